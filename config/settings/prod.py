@@ -1,0 +1,23 @@
+"""An installation that serves people: every secret comes from the environment, or no start."""
+
+from config.env import items, text
+
+from .base import *  # noqa: F403
+
+DEBUG = False
+SECRET_KEY = text("ENTREMISE_SECRET_KEY")
+if len(SECRET_KEY) < 40:
+    raise ValueError("ENTREMISE_SECRET_KEY doit compter au moins 40 caractères.")
+ALLOWED_HOSTS = items("ENTREMISE_HOSTS")
+if not ALLOWED_HOSTS:
+    raise ValueError("ENTREMISE_HOSTS doit nommer au moins un domaine.")
+
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the browsers' preload list is the domain owner's call
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+STORAGES["staticfiles"]["BACKEND"] = "entremise.ui.storage.HashedFiles"  # noqa: F405

@@ -1,0 +1,1 @@
+"""Tools around the project: set-up, checks, fixes. The Makefile calls them."""
