@@ -1,0 +1,32 @@
+"""The time, in one place, so that tests and the demonstration can hold it still."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+
+
+def now() -> datetime:
+    """The present instant, with its time zone (UTC)."""
+    return _held.get() or timezone.now()
+
+
+def today() -> date:
+    """The calendar date in the installation's time zone."""
+    return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+@contextmanager
+def hold(instant: datetime) -> Iterator[None]:
+    """Make `now()` answer this instant inside the block."""
+    token = _held.set(instant)
+    try:
+        yield
+    finally:
+        _held.reset(token)

@@ -1,0 +1,99 @@
+"""The thread of a request: found among what one sees, allowed by the policy, whole or nothing."""
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from pytest_django import Settings
+
+from entremise.core.errors import Refusal
+from entremise.core.web import Request, anyone, command, page, signed_in
+from entremise.structures.actor import Actor
+from entremise.structures.enums import Role
+from entremise.structures.models import Structure
+from entremise.structures.policies import can_manage_structure, visible_structures
+from tests.structures.factories import make_structure
+from tests.support.cast import Cast
+from tests.support.client import PageClient
+
+
+@page(can_manage_structure, of=visible_structures)
+def _shown(request: Request, structure: Structure) -> HttpResponse:
+    return HttpResponse(f"<p>{structure.name}</p>")
+
+
+@page(signed_in)
+def _for_people(request: Request) -> HttpResponse:
+    return HttpResponse("<p>bonjour</p>")
+
+
+@command(anyone)
+def _refusing(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        make_structure("Écrite puis défaite")
+        raise Refusal("La période est close.", code="locked", status=423)
+    return HttpResponse("<p>formulaire</p>")
+
+
+def _handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponse(
+        "<p>non</p>", status=404 if "introuvable" in str(exception).lower() else 403
+    )
+
+
+handler403 = handler404 = _handler
+urlpatterns = [
+    path("structure/<int:pk>/", _shown),
+    path("moi/", _for_people),
+    path("refus/", _refusing),
+    path("connexion/", _for_people, name="account_login"),
+    path("accueil/", _for_people, name="home"),
+    path("accessibilite/", _for_people, name="accessibility"),
+    path("compte/", _for_people, name="my_account"),
+    path("deconnexion/", _for_people, name="account_logout"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _these_addresses(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+
+
+def _status(person: object, url: str) -> int:
+    return PageClient().sign_in(person).get(url).status_code
+
+
+def test_an_object_is_found_through_what_the_actor_may_see(cast: Cast) -> None:
+    url = f"/structure/{cast.structure.pk}/"
+    assert _status(cast.director, url) == 200
+    assert _status(cast.mediator, url) == 403  # seen, not managed
+    assert _status(cast.neighbour_director, url) == 404
+    assert _status(cast.director, "/structure/999999/") == 404
+
+
+def test_a_visitor_is_sent_to_sign_in_whether_the_object_exists_or_not(
+    cast: Cast, client: PageClient
+) -> None:
+    for url in (f"/structure/{cast.structure.pk}/", "/structure/999999/", "/moi/?a=1"):
+        response = client.get(url)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/connexion/?next=/")
+
+
+@pytest.mark.django_db
+def test_a_page_answers_only_readings(client: PageClient) -> None:
+    assert client.post("/moi/").status_code == 405
+    assert client.put("/refus/").status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_said_and_undoes_the_whole_write(client: PageClient) -> None:
+    response = client.post("/refus/")
+    assert response.status_code == 423
+    assert "La période est close." in response.content.decode()
+    assert not Structure.objects.filter(name="Écrite puis défaite").exists()
+
+
+def test_a_policy_never_sees_the_request() -> None:
+    actor = Actor(user_id=1, role=Role.DIRECTOR, structure_id=7)
+    assert can_manage_structure(actor, Structure(pk=7))
+    assert not can_manage_structure(actor, Structure(pk=8))
