@@ -1,0 +1,23 @@
+"""Templates as their authors type them, with the apostrophe that readers expect."""
+
+import re
+
+from django.template import Origin
+from django.template.loaders import app_directories
+
+from entremise.core.typography import apostrophes
+
+# Tags of Django and of HTML are left alone: only what is between them is read by a person.
+_TAGS = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>)", re.DOTALL)
+
+
+class Loader(app_directories.Loader):
+    """Sets the apostrophes of pages once, when a template is compiled."""
+
+    def get_contents(self, origin: Origin) -> str:
+        """The source of a template."""
+        text = super().get_contents(origin)
+        if not origin.name.endswith(".html"):
+            return text
+        parts = _TAGS.split(text)
+        return "".join(part if at % 2 else apostrophes(part) for at, part in enumerate(parts))

@@ -1,0 +1,23 @@
+"""Pages are typed with the apostrophe of keyboards, and read with that of printers."""
+
+from pathlib import Path
+
+from django.template import Engine, Origin
+
+from entremise.ui.loader import Loader
+
+TYPED = """<p title="l'un">L'un{# d'ici #}, {% if a == 'b' %}d'{{ x|default:'l' }}{% endif %}</p>"""
+READ = """<p title="l'un">L’un{# d'ici #}, {% if a == 'b' %}d'{{ x|default:'l' }}{% endif %}</p>"""
+
+
+def _source(path: Path) -> str:
+    path.write_text(TYPED)
+    return Loader(Engine()).get_contents(Origin(str(path)))
+
+
+def test_only_what_a_person_reads_is_set(tmp_path: Path) -> None:
+    assert _source(tmp_path / "page.html") == READ
+
+
+def test_a_mail_stays_as_it_was_typed(tmp_path: Path) -> None:
+    assert _source(tmp_path / "mail.txt") == TYPED
