@@ -1,0 +1,107 @@
+"""Every write of the platform passes here: a journal line, and the months it makes out of date."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F
+from django.utils.module_loading import import_string
+
+from entremise.core import clock
+from entremise.core.web import Author
+
+from .models import ChangedMonth, JournalLine
+
+
+def line(
+    *,
+    by: Author,
+    verb: str,
+    subject: models.Model,
+    changes: Mapping[str, Any] | None = None,
+    structure_id: int | None = None,
+) -> JournalLine:
+    """An unsaved journal line. `record` saves one; batches save many at once."""
+    return JournalLine(
+        at=clock.now(),
+        user_id=by.user_id,
+        structure_id=structure_id if structure_id is not None else by.structure_id,
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        changes=dict(changes or {}),
+    )
+
+
+def record(
+    *,
+    by: Author,
+    verb: str,
+    subject: models.Model,
+    changes: Mapping[str, Any] | None = None,
+    structure_id: int | None = None,
+) -> JournalLine:
+    """Write a journal line. It must share the transaction of the write it tells of.
+
+    Raises RuntimeError outside a transaction: a write that can be kept without its line is a bug.
+    """
+    _require_transaction()
+    entry = line(by=by, verb=verb, subject=subject, changes=changes, structure_id=structure_id)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_many(lines: Iterable[JournalLine]) -> None:
+    """Write the lines of a batch, in the transaction of its writes."""
+    _require_transaction()
+    JournalLine.objects.bulk_create(lines)
+
+
+def mark_changed(*, fact: str, months: Iterable[date]) -> None:
+    """Say that these months of a fact table no longer match the rows, and have them refreshed.
+
+    `months` are any days of the months concerned. The refresh is asked for once the transaction
+    has been committed; the mark itself is part of it, so that nothing is forgotten on a crash.
+    """
+    _require_transaction()
+    for month in sorted({day.replace(day=1) for day in months}):
+        # Locked, lest a refresh take the mark away between finding it and raising it.
+        mark, created = ChangedMonth.objects.select_for_update().get_or_create(
+            fact=fact, month=month, defaults={"since": clock.now()}
+        )
+        if not created:
+            ChangedMonth.objects.filter(pk=mark.pk).update(revision=F("revision") + 1)
+    transaction.on_commit(_ask_for_refresh)
+
+
+def _ask_for_refresh() -> None:
+    import_string(settings.FACTS_REFRESH_TASK).enqueue()
+
+
+def changes_between(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, unspoken: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The fields that differ, as {field: [before, after]}; `unspoken` ones without their values."""
+    silent = set(unspoken)
+    return {
+        name: None if name in silent else [_plain(before.get(name)), _plain(after.get(name))]
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    }
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return sorted((_plain(item) for item in value), key=str)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return str(value)
+
+
+def _require_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("Le journal s'écrit dans la transaction de l'écriture qu'il raconte.")
