@@ -1,0 +1,36 @@
+"""Every write to the registry, one file per aggregate. Devices are in `structures.tokens`."""
+
+from .dispositifs import (
+    Service,
+    close_dispositif,
+    edit_dispositif,
+    open_dispositif,
+    reopen_dispositif,
+)
+from .funding import Terms, add_funding_line, edit_funding_line, end_funding_line
+from .members import add_member, change_teams, end_membership, resume_membership
+from .partners import add_partner, edit_partner, remove_partner, restore_partner
+from .registry import Identity, edit_structure, register_structure
+
+__all__ = [
+    "Identity",
+    "Service",
+    "Terms",
+    "add_funding_line",
+    "add_member",
+    "add_partner",
+    "change_teams",
+    "close_dispositif",
+    "edit_dispositif",
+    "edit_funding_line",
+    "edit_partner",
+    "edit_structure",
+    "end_funding_line",
+    "end_membership",
+    "open_dispositif",
+    "register_structure",
+    "remove_partner",
+    "reopen_dispositif",
+    "restore_partner",
+    "resume_membership",
+]

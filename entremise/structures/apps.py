@@ -1,0 +1,44 @@
+from django.apps import AppConfig
+
+from entremise.ui.navigation import Entry
+
+FIELD = ("mediator", "coordinator", "director")
+REGISTRY = ("regional", "steering")
+
+
+class StructuresConfig(AppConfig):
+    name = "entremise.structures"
+    verbose_name = "Structures"
+    navigation = (
+        Entry("Registre", "structure_list", "building", 30, REGISTRY, main=True),
+        Entry("Ma structure", "my_structure", "building", 70, (*FIELD, "partner")),
+        Entry("Équipe", "member_list", "people", 72, FIELD),
+        Entry("Partenaires", "partner_list", "telephone", 74, FIELD),
+        Entry("Mes appareils", "token_list", "key", 76, FIELD),
+        Entry("Historique", "journal", "clock", 78, ("director",)),
+        Entry("Comptes", "account_list", "person-plus", 30, ("admin",), main=True),
+    )
+    verbs = {
+        "structure.registered": "Structure inscrite au registre",
+        "structure.edited": "Fiche de la structure modifiée",
+        "dispositif.opened": "Dispositif ouvert",
+        "dispositif.edited": "Dispositif modifié",
+        "dispositif.closed": "Dispositif fermé",
+        "dispositif.reopened": "Fermeture du dispositif annulée",
+        "funding.added": "Financement ajouté",
+        "funding.edited": "Financement modifié",
+        "funding.ended": "Fin mise à un financement",
+        "partner.added": "Partenaire ajouté",
+        "partner.edited": "Partenaire modifié",
+        "partner.removed": "Partenaire retiré",
+        "partner.restored": "Partenaire remis",
+        "account.opened": "Compte ouvert",
+        "account.reopened": "Compte rouvert",
+        "member.added": "Rôle donné",
+        "member.returned": "Rôle repris",
+        "member.moved": "Équipes changées",
+        "member.ended": "Fin mise à un rôle",
+        "member.resumed": "Fin d'un rôle annulée",
+        "token.issued": "Clé d'appareil créée",
+        "token.revoked": "Appareil révoqué",
+    }

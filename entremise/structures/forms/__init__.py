@@ -1,0 +1,1 @@
+"""The forms of the registry, one file per aggregate. They translate; actions decide."""

@@ -1,0 +1,281 @@
+"""Reads of the registry for screens and exports."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from entremise.core import clock
+from entremise.core.paging import KeysetPage, keyset, keyset_of_lists
+from entremise.territories.models import Commune
+from entremise.territories.names import key
+
+from .actor import Actor
+from .enums import Role
+from .lookup import structures_like
+from .models import AccessToken, Dispositif, FundingLine, Membership, Partner, Structure
+from .policies import (
+    citable_structures,
+    visible_accounts,
+    visible_amounts,
+    visible_dispositifs,
+    visible_members,
+    visible_structures,
+)
+
+PAGE_SIZE = 40
+
+# Those who answer for a team come before it.
+_RANK = Case(
+    When(role=Role.DIRECTOR, then=0),
+    When(role=Role.COORDINATOR, then=1),
+    default=2,
+    output_field=IntegerField(),
+)
+
+
+# --- the registry
+
+
+def registry(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Structure]:
+    """The structures one may read that match the filter form's clean values.
+
+    Each carries `open_dispositifs`: how many of the dispositifs one may read are open today.
+    """
+    rows = visible_structures(actor)
+    for name in ("actor_type", "operator_type"):
+        if value := filters.get(name):
+            rows = rows.filter(**{name: value})
+    if typed := filters.get("q"):
+        named = structures_like(Structure.objects.all(), typed)
+        seated = Q(commune__search_name__startswith=key(typed)) if key(typed) else Q()
+        rows = rows.filter(Q(pk__in=named.values("pk")) | seated)
+    # Counted row by row rather than by a join: only the rows of the page pay for it.
+    count = (
+        _open_in(actor).order_by().values("structure").annotate(count=Count("pk")).values("count")
+    )
+    return rows.select_related("commune").annotate(open_dispositifs=Coalesce(Subquery(count), 0))
+
+
+def registry_page(
+    actor: Actor, filters: Mapping[str, Any], after: str | None
+) -> KeysetPage[Structure]:
+    """One page of the registry: those at work today first, each by name."""
+    rows, at_work = registry(actor, filters), Exists(_open_in(actor))
+    return keyset_of_lists(
+        (rows.filter(at_work), rows.filter(~at_work)),
+        by=("search_name", "id"),
+        after=after,
+        size=PAGE_SIZE,
+        descending=False,
+    )
+
+
+def _open_in(actor: Actor) -> QuerySet[Dispositif]:
+    """The dispositifs of the structure of an outer query that one may read and are open today."""
+    return visible_dispositifs(actor).filter(_open("closed_on"), structure=OuterRef("pk"))
+
+
+def registry_rows(actor: Actor, filters: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Every matching structure as one line of a file; read by chunks."""
+    rows = registry(actor, filters).order_by("search_name", "id")
+    for row in rows.iterator(chunk_size=1000):
+        yield [
+            row.name,
+            row.short_name,
+            row.get_actor_type_display(),
+            row.get_operator_type_display(),
+            row.siret or "",
+            row.commune.code if row.commune else "",
+            row.commune.name if row.commune else "",
+            row.open_dispositifs,  # type: ignore[attr-defined]
+            row.source,
+        ]
+
+
+def open_services(actor: Actor) -> dict[str, int]:
+    """How many `dispositifs` one may read are open today, and how many `structures` run them."""
+    return (
+        visible_dispositifs(actor)
+        .filter(_open("closed_on"))
+        .aggregate(
+            dispositifs=Count("pk", distinct=True), structures=Count("structure", distinct=True)
+        )
+    )
+
+
+REGISTRY_HEADER = (
+    "nom", "nom court", "type d'acteur", "type d'opérateur", "SIRET", "code de la commune",
+    "commune", "dispositifs ouverts", "source",
+)  # fmt: skip
+
+
+# --- dispositifs and who pays
+
+
+def dispositifs_of(actor: Actor, structure: Structure) -> list[Dispositif]:
+    """The dispositifs of a structure that one may read, the open ones first.
+
+    Each carries `people`: how many work in it now.
+    """
+    today = clock.today()
+    rows = (
+        visible_dispositifs(actor)
+        .filter(structure=structure)
+        .prefetch_related(Prefetch("communes", Commune.objects.order_by("search_name")))
+        .annotate(people=Count("team", filter=_holding("team__", today), distinct=True))
+    )
+    return sorted(rows, key=lambda row: (is_closed(row, today), key(row.name)))
+
+
+def is_closed(dispositif: Dispositif, today: date) -> bool:
+    """Whether its last day has passed."""
+    return dispositif.closed_on is not None and dispositif.closed_on < today
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """A funding line as one may read it: `amount_known` says whether the amount is for them."""
+
+    line: FundingLine
+    amount_known: bool
+
+    @property
+    def amount(self) -> Any:
+        """The yearly amount in euros, None when not stated or not for them."""
+        return self.line.amount if self.amount_known else None
+
+
+def lines_of(actor: Actor, dispositif: Dispositif) -> list[LineShown]:
+    """Who pays for a dispositif one may read, the latest first; amounts where one may read them."""
+    lines = FundingLine.objects.filter(dispositif=dispositif)
+    return _shown(actor, lines)
+
+
+def current_lines(actor: Actor, structure: Structure) -> list[LineShown]:
+    """Who pays today for the dispositifs of a structure that one may read."""
+    today = clock.today()
+    lines = FundingLine.objects.filter(
+        dispositif__in=visible_dispositifs(actor).filter(structure=structure),
+        starts_on__lte=today,
+        ends_on__gte=today,
+    )
+    return _shown(actor, lines)
+
+
+def lines_paid(actor: Actor, funder: Structure) -> list[LineShown]:
+    """What a structure pays for, among the dispositifs one may read."""
+    lines = FundingLine.objects.filter(funder=funder, dispositif__in=visible_dispositifs(actor))
+    return _shown(actor, lines)
+
+
+def _shown(actor: Actor, lines: QuerySet[FundingLine]) -> list[LineShown]:
+    readable = set(
+        visible_amounts(actor).filter(pk__in=lines.values("pk")).values_list("pk", flat=True)
+    )
+    rows = (
+        lines.select_related("funder", "dispositif__structure")
+        .prefetch_related("communes")
+        .order_by("-ends_on", "-starts_on", "pk")
+    )
+    return [LineShown(line, line.pk in readable) for line in rows]
+
+
+def overlapping(
+    *, dispositif: Dispositif, funder: Structure, start: date, end: date, but: int | None = None
+) -> list[FundingLine]:
+    """The other lines of a funder on a dispositif that share days with this period."""
+    lines = FundingLine.objects.filter(
+        dispositif=dispositif, funder=funder, starts_on__lte=end, ends_on__gte=start
+    )
+    return list(lines.exclude(pk=but or 0).order_by("starts_on", "pk"))
+
+
+def fundable_communes(dispositif: Dispositif, line: FundingLine | None = None) -> QuerySet[Commune]:
+    """The communes a line may be limited to: those the dispositif serves.
+
+    Those the line already names stay allowed: its dispositif may leave a commune it paid for.
+    """
+    allowed = Q(pk__in=dispositif.communes.values("pk"))
+    if line is not None:
+        allowed |= Q(pk__in=line.communes.values("pk"))
+    return Commune.objects.filter(allowed).order_by("search_name", "code")
+
+
+def known_funders(actor: Actor) -> list[str]:
+    """Names of those who already pay for some dispositif, to be offered as one types."""
+    paying = citable_structures(actor).filter(pk__in=FundingLine.objects.values("funder"))
+    return list(paying.order_by("search_name").values_list("name", flat=True)[:300])
+
+
+# --- people, partners, devices
+
+
+def members(actor: Actor, *, gone: bool = False) -> QuerySet[Membership]:
+    """The members one may read: those of today and to come, or those who left."""
+    today = clock.today()
+    left = Q(ends_on__lt=today)
+    rows = visible_members(actor).filter(left if gone else ~left)
+    return (
+        rows.select_related("user")
+        .prefetch_related(Prefetch("dispositifs", Dispositif.objects.order_by("name")))
+        .order_by(_RANK, "user__name", "pk")
+    )
+
+
+def team_of(actor: Actor, dispositif: Dispositif) -> QuerySet[Membership]:
+    """The people of a dispositif today, as far as one may read them."""
+    held = _holding("", clock.today())
+    rows = visible_members(actor).filter(held, dispositifs=dispositif)
+    return rows.select_related("user").order_by(_RANK, "user__name", "pk")
+
+
+def size_of_team(dispositif: Dispositif) -> dict[str, int]:
+    """How many people of each role work in a dispositif today: a number, for whoever sees it."""
+    held = dispositif.team.filter(_holding("", clock.today()))
+    return dict(held.values_list("role").annotate(count=Count("pk")).order_by("role"))
+
+
+def accounts_page(actor: Actor, after: str | None) -> KeysetPage[Membership]:
+    """The roles the administrator looks after, the latest first."""
+    rows = visible_accounts(actor).select_related("user", "structure", "region")
+    return keyset(rows, by=("id",), after=after, size=PAGE_SIZE)
+
+
+def address_book(partners: QuerySet[Partner]) -> list[Partner]:
+    """The partners by category then name, as a French reader sorts them."""
+    rows = partners.select_related("organisation")
+    return sorted(rows, key=lambda row: (key(row.get_category_display()), key(row.name)))
+
+
+def devices(tokens: QuerySet[AccessToken]) -> QuerySet[AccessToken]:
+    """The tokens that open something, the last created first, with whose they are."""
+    return (
+        tokens.filter(revoked_at__isnull=True)
+        .select_related("membership__user")
+        .order_by("-created_at", "-pk")
+    )
+
+
+def _holding(prefix: str, day: date) -> Q:
+    """A membership held on that day."""
+    started = Q(**{f"{prefix}starts_on__lte": day})
+    return started & (Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day}))
+
+
+def _open(name: str) -> Q:
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": clock.today()})

@@ -1,0 +1,222 @@
+"""Who may read and run what in the registry."""
+
+from django.utils import timezone
+
+from entremise.journal.models import JournalLine
+from entremise.structures import policies
+from entremise.structures.enums import Role
+from entremise.structures.models import (
+    AccessToken,
+    Dispositif,
+    FundingLine,
+    Membership,
+    Partner,
+    Structure,
+)
+from tests.structures.factories import make_membership, make_partner, make_token
+from tests.support.cast import Cast
+from tests.support.rights import ANYWHERE, REGION, STRUCTURE, TEAM, YES, Right
+
+FIELD = (Role.MEDIATOR, Role.COORDINATOR, Role.DIRECTOR)
+REGISTRY = (Role.REGIONAL, Role.STEERING)
+OWN = {Role.DIRECTOR: STRUCTURE}
+CITING = (Role.COORDINATOR, Role.DIRECTOR, Role.ADMIN, *REGISTRY)
+
+
+def _structure(cast: Cast, dispositif: Dispositif) -> Structure:
+    return dispositif.structure
+
+
+def _dispositif(cast: Cast, dispositif: Dispositif) -> Dispositif:
+    return dispositif
+
+
+def _funding_line(cast: Cast, dispositif: Dispositif) -> FundingLine:
+    return dispositif.funding_lines.get()
+
+
+def _partner(cast: Cast, dispositif: Dispositif) -> Partner:
+    return make_partner(dispositif.structure)
+
+
+def _colleague(cast: Cast, dispositif: Dispositif) -> Membership:
+    return make_membership(Role.MEDIATOR, dispositif.structure, [dispositif])
+
+
+def _director(cast: Cast, dispositif: Dispositif) -> Membership:
+    return make_membership(Role.DIRECTOR, dispositif.structure)
+
+
+def _token_of_a_colleague(cast: Cast, dispositif: Dispositif) -> AccessToken:
+    return make_token(_colleague(cast, dispositif), f"jeton-{dispositif.pk}")
+
+
+def _journal_line(cast: Cast, dispositif: Dispositif) -> JournalLine:
+    return JournalLine.objects.create(
+        at=timezone.now(),
+        structure_id=dispositif.structure_id,
+        verb="structures.essai",
+        subject_type=Dispositif._meta.label_lower,
+        subject_id=str(dispositif.pk),
+    )
+
+
+STRUCTURES = [
+    Right(policies.can_read_registry, "ouvrir le registre", dict.fromkeys(REGISTRY, YES)),
+    Right(policies.can_register_structure, "inscrire une structure", {Role.REGIONAL: YES}),
+    Right(
+        policies.can_see_structure,
+        "lire la fiche d'une structure",
+        dict.fromkeys(FIELD, STRUCTURE) | dict.fromkeys(REGISTRY, ANYWHERE),
+        _structure,
+        policies.visible_structures,
+        everything=True,
+    ),
+    Right(
+        policies.can_cite_structure,
+        "trouver une structure par son nom, pour la citer",
+        dict.fromkeys(CITING, ANYWHERE),
+        _structure,
+        policies.citable_structures,
+        everything=True,
+    ),
+    Right(
+        policies.can_edit_structure,
+        "corriger la fiche d'une structure",
+        OWN | {Role.REGIONAL: ANYWHERE},
+        _structure,
+        policies.editable_structures,
+        everything=True,
+    ),
+    Right(
+        policies.can_manage_structure,
+        "administrer une structure",
+        OWN,
+        _structure,
+        policies.visible_structures,
+    ),
+    Right(
+        policies.can_manage_own_structure,
+        "ouvrir les pages d'administration de sa structure",
+        {Role.DIRECTOR: YES},
+    ),
+]
+
+DISPOSITIFS = [
+    Right(
+        policies.can_see_dispositif,
+        "lire la fiche d'un dispositif",
+        OWN
+        | dict.fromkeys((Role.MEDIATOR, Role.COORDINATOR, Role.PARTNER), TEAM)
+        | dict.fromkeys(REGISTRY, REGION),
+        _dispositif,
+        policies.visible_dispositifs,
+        everything=True,
+    ),
+    Right(
+        policies.can_manage_dispositif,
+        "ouvrir, corriger ou fermer un dispositif",
+        OWN,
+        _dispositif,
+        policies.managed_dispositifs,
+        everything=True,
+    ),
+    Right(
+        policies.can_see_funding_line,
+        "lire une ligne de financement",
+        OWN | dict.fromkeys((Role.MEDIATOR, Role.COORDINATOR, Role.PARTNER), TEAM),
+        _funding_line,
+        policies.visible_funding_lines,
+        everything=True,
+    ),
+    Right(
+        policies.can_see_amount,
+        "lire le montant d'une ligne de financement",
+        OWN | {Role.PARTNER: TEAM},
+        _funding_line,
+        policies.visible_amounts,
+        everything=True,
+    ),
+    Right(
+        policies.can_manage_funding_line,
+        "tenir une ligne de financement",
+        OWN,
+        _funding_line,
+        policies.managed_funding_lines,
+        everything=True,
+    ),
+]
+
+PARTNERS = [
+    Right(policies.can_list_partners, "ouvrir le carnet d'adresses", dict.fromkeys(FIELD, YES)),
+    Right(
+        policies.can_see_partner,
+        "lire un partenaire du carnet d'adresses",
+        dict.fromkeys(FIELD, STRUCTURE),
+        _partner,
+        policies.visible_partners,
+        everything=True,
+    ),
+    Right(
+        policies.can_keep_partners,
+        "tenir le carnet d'adresses",
+        {Role.COORDINATOR: YES, Role.DIRECTOR: YES},
+    ),
+    Right(
+        policies.can_keep_partner,
+        "corriger ou retirer un partenaire",
+        OWN | {Role.COORDINATOR: STRUCTURE},
+        _partner,
+        policies.kept_partners,
+        everything=True,
+    ),
+]
+
+PEOPLE = [
+    Right(policies.can_list_members, "ouvrir la page des équipes", dict.fromkeys(FIELD, YES)),
+    Right(
+        policies.can_see_member,
+        "voir un collègue et son rôle",
+        OWN | {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
+        _colleague,
+        policies.visible_members,
+        everything=True,
+    ),
+    Right(
+        policies.can_manage_member,
+        "ouvrir, changer ou fermer le compte d'un médiateur",
+        OWN,
+        _colleague,
+        policies.managed_members,
+        everything=True,
+    ),
+    Right(policies.can_open_accounts, "ouvrir la page des comptes", {Role.ADMIN: YES}),
+    Right(
+        policies.can_manage_account,
+        "ouvrir ou fermer le compte d'une direction",
+        {Role.ADMIN: ANYWHERE},
+        _director,
+        policies.visible_accounts,
+        everything=True,
+    ),
+    Right(policies.can_hold_tokens, "relier un appareil à son compte", dict.fromkeys(FIELD, YES)),
+    Right(
+        policies.can_revoke_token,
+        "révoquer l'appareil d'un collègue",
+        OWN,
+        _token_of_a_colleague,
+        policies.visible_tokens,
+        everything=True,
+    ),
+    Right(policies.can_read_journal, "ouvrir le journal des écritures", {Role.DIRECTOR: YES}),
+    Right(
+        policies.can_read_line,
+        "lire une ligne du journal des écritures",
+        OWN,
+        _journal_line,
+        policies.visible_journal,
+        everything=True,
+    ),
+]
+
+RIGHTS = [*STRUCTURES, *DISPOSITIFS, *PARTNERS, *PEOPLE]
