@@ -1,0 +1,42 @@
+"""Codes that belong to the software rather than to the trade."""
+
+from django.db.models import TextChoices
+
+CONFLICT = "conflict"
+
+
+class PlaceMethod(TextChoices):
+    """How the commune and the QPV of an activity are known."""
+
+    POINT = "point", "trouvés d'après la position"
+    NEAREST = "nearest", "commune la plus proche de la position"
+    DECLARED = "declared", "déclarés à la saisie"
+    COMMUNE = "commune", "commune déclarée, sans position"
+    DISPOSITIF = "dispositif", "seule commune du dispositif"
+    UNKNOWN = "unknown", "lieu non renseigné"
+
+
+class Source(TextChoices):
+    """By which door an activity came in."""
+
+    PAGE = "page", "page"
+    SYNC = "sync", "synchronisation"
+    IMPORT = "import", "reprise"
+
+
+class RecordKind(TextChoices):
+    """What a device makes and sends."""
+
+    ACTIVITY = "activity", "activité"
+    ROUND = "round", "tournée"
+
+
+class SyncStatus(TextChoices):
+    """What became of an entry sent by a device."""
+
+    CREATED = "created", "enregistrée"
+    UPDATED = "updated", "modifiée"
+    DUPLICATE = "duplicate", "déjà reçue à l'identique"
+    CONFLICT = "conflict", "modifiée ailleurs entre-temps"
+    INVALID = "invalid", "à corriger"
+    LOCKED = "locked", "période close"

@@ -1,0 +1,260 @@
+"""The pages of field activity, for those who work there and for those who do not."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from entremise.activities.models import Activity, QuarantinedEntry
+from entremise.journal.models import JournalLine
+from tests.activities.factories import LAST, make_activities, make_activity, payload, send
+from tests.support.cast import Cast, Person
+from tests.support.client import PageClient, assert_constant_queries, client_of
+
+
+def filled(cast: Cast, **changes: Any) -> dict[str, Any]:
+    """What a browser posts from the entry form."""
+    return {
+        "id": str(uuid.uuid4()),
+        "register": "conflict",
+        "temporality": "real_time",
+        "place_kind": "residence_common",
+        "place_label": "Résidence Lafargue",
+        "duration": "20",
+        "people": "4",
+        "sex_female": "1",
+        "outcome": "calmed",
+        "origin": "resident",
+        "day": f"{LAST}-03-12",
+        "time": "21:40",
+        "dispositif": cast.dispositif.pk,
+        "mediators": [cast.mediator.actor.membership_id],
+        "topics": ["noise"],
+    } | changes
+
+
+@pytest.fixture
+def field(cast: Cast) -> PageClient:
+    return client_of(cast.mediator)
+
+
+def test_an_activity_is_logged_and_shows_in_the_journal(cast: Cast, field: PageClient) -> None:
+    assert field.get(reverse("activity_new")).status_code == 200
+    response = field.post(reverse("activity_new"), filled(cast), follow=True)
+    assert "Résidence Lafargue" in response.content.decode()
+    kept = Activity.objects.get()
+    assert kept.service_date == date(LAST, 3, 12)
+    assert (kept.publics, kept.historical_register) == (
+        {"sex": {"female": 1}},
+        "conflict_real_time",
+    )
+
+
+def test_sending_the_form_twice_keeps_one(cast: Cast, field: PageClient) -> None:
+    posted = filled(cast)
+    field.post(reverse("activity_new"), posted)
+    field.post(reverse("activity_new"), posted)
+    assert Activity.objects.count() == 1
+
+
+def test_a_recent_place_is_one_tap(cast: Cast, field: PageClient) -> None:
+    field.post(reverse("activity_new"), filled(cast, address="3 rue d'essai"))
+    first = Activity.objects.get()
+    page = field.get(reverse("activity_new")).content.decode()
+    assert f'value="{first.pk}"' in page
+    again = filled(cast, recent_place=str(first.pk), place_label="", place_kind="street")
+    field.post(reverse("activity_new"), again)
+    second = Activity.objects.exclude(pk=first.pk).get()
+    assert (second.place_label, second.address) == ("Résidence Lafargue", "3 rue d'essai")
+
+
+def test_bad_input_says_what_to_do_and_keeps_what_was_typed(cast: Cast, field: PageClient) -> None:
+    response = field.post(
+        reverse("activity_new"), filled(cast, sex_female="9", day=f"{LAST + 9}-01-01")
+    )
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "9 personnes pour 4 rencontrées" in page
+    assert "est dans le futur" in page
+    assert "Résidence Lafargue" in page
+    assert not Activity.objects.exists()
+
+
+def test_the_guard_warns_once_and_never_blocks(cast: Cast, field: PageClient) -> None:
+    posted = filled(cast, note="Mme Durand se plaint")
+    page = field.post(reverse("activity_new"), posted).content.decode()
+    assert "semble nommer une personne" in page
+    assert not Activity.objects.exists()
+    field.post(reverse("activity_new"), posted | {"note_seen": "Mme Durand se plaint"})
+    assert Activity.objects.get().note == "Mme Durand se plaint"
+
+
+def test_a_conflict_is_in_real_time_until_one_says_otherwise(cast: Cast, field: PageClient) -> None:
+    def offered(url: str) -> object:
+        return field.get(url).context["form"]["temporality"].value()
+
+    assert offered(reverse("activity_new")) == "real_time"
+    other = make_activity(cast.mediator, cast.dispositif)
+    assert offered(reverse("activity_edit", args=[other.pk])) == "real_time"
+    untold = make_activity(cast.mediator, cast.dispositif, register="conflict")
+    assert offered(reverse("activity_edit", args=[untold.pk])) == ""
+
+
+def test_a_correction_keeps_its_history(cast: Cast, field: PageClient) -> None:
+    activity = make_activity(cast.mediator, cast.dispositif, note="Avant")
+    url = reverse("activity_edit", args=[activity.pk])
+    assert field.get(url).status_code == 200
+    posted = filled(cast, id=str(uuid.uuid4()), base_version=1, note="Après", register="presence")
+    page = field.post(url, posted, follow=True).content.decode()
+    assert "Corrigée" in page
+    assert "Avant" not in page  # the words of a note are not kept in the journal
+    activity.refresh_from_db()
+    assert (activity.version, activity.note) == (2, "Après")
+    assert JournalLine.objects.get(verb="activity.corrected").changes["note"] is None
+
+
+def test_a_correction_on_an_old_page_is_refused_and_kept_on_screen(
+    cast: Cast, field: PageClient
+) -> None:
+    activity = make_activity(cast.mediator, cast.dispositif)
+    url = reverse("activity_edit", args=[activity.pk])
+    field.post(url, filled(cast, base_version=1))
+    page = field.post(url, filled(cast, base_version=1, place_label="Tour B")).content.decode()
+    assert "modifiée entre-temps" in page
+    assert "Tour B" in page
+
+
+def test_a_joint_grid_survives_a_correction_that_leaves_it_alone(
+    cast: Cast, field: PageClient
+) -> None:
+    grid = [{"sex": "female", "age": "18_25", "status": None, "count": 2}]
+    activity = make_activity(cast.mediator, cast.dispositif, publics={"grid": grid})
+    url = reverse("activity_edit", args=[activity.pk])
+    field.post(url, filled(cast, base_version=1, sex_female="2", age_18_25="2"))
+    activity.refresh_from_db()
+    assert activity.publics["grid"] == grid
+    field.post(url, filled(cast, base_version=2, sex_female="1", age_18_25="2"))
+    activity.refresh_from_db()
+    assert "grid" not in activity.publics
+
+
+def test_cancelling_can_be_undone(cast: Cast, field: PageClient) -> None:
+    activity = make_activity(cast.mediator, cast.dispositif)
+    page = field.post(reverse("activity_cancel", args=[activity.pk]), follow=True).content.decode()
+    restore = reverse("activity_restore", args=[activity.pk])
+    assert restore in page
+    activity.refresh_from_db()
+    assert activity.cancelled_at is not None
+    field.post(restore)
+    activity.refresh_from_db()
+    assert activity.cancelled_at is None
+
+
+def test_a_copy_starts_now_without_the_note(cast: Cast, field: PageClient) -> None:
+    activity = make_activity(cast.mediator, cast.dispositif, note="Propre à ce soir-là", people=17)
+    page = field.get(reverse("activity_new"), {"comme": activity.pk}).content.decode()
+    assert 'value="17"' in page
+    assert "Propre à ce soir-là" not in page
+    for junk in ("pas-un-uuid", str(uuid.uuid4())):
+        assert field.get(reverse("activity_new"), {"comme": junk}).status_code == 200
+
+
+def test_the_list_filters_and_pages(cast: Cast, field: PageClient) -> None:
+    make_activities(cast.mediator, cast.dispositif, 65)
+    make_activity(cast.mediator, cast.dispositif, register="link")
+    seen: list[str] = []
+    url = reverse("activity_list")
+    for _ in range(3):
+        page = field.get(url).context["page"]
+        seen += [str(row.pk) for row in page.rows]
+        url = f"{reverse('activity_list')}?after={page.after}"
+    assert len(seen) == len(set(seen)) == 66
+    only = field.get(reverse("activity_list"), {"register": "link"}).context["page"].rows
+    assert [row.register for row in only] == ["link"]
+    assert field.get(reverse("activity_list"), {"after": "faux"}).status_code == 200
+
+
+def test_the_export_has_every_row_and_no_note(cast: Cast, field: PageClient) -> None:
+    make_activities(cast.mediator, cast.dispositif, 40)
+    make_activity(
+        cast.mediator, cast.dispositif, note="secret", place={"kind": "street", "label": "=1+1"}
+    )
+    response = field.get(reverse("activity_export"))
+    text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    assert len(text.splitlines()) == 42
+    assert "secret" not in text
+    assert "'=1+1" in text
+
+
+def test_pages_ask_as_many_questions_with_fifty_rows(cast: Cast) -> None:
+    client = client_of(cast.director)
+    assert_constant_queries(
+        client,
+        reverse("activity_list"),
+        lambda n: make_activities(cast.mediator, cast.dispositif, n),
+    )
+    field = client_of(cast.mediator)
+    assert_constant_queries(
+        field,
+        reverse("quarantine_list"),
+        lambda n: send(
+            cast.mediator, *(payload(cast.dispositif, register=f"x{n}{i}") for i in range(n))
+        ),
+    )
+
+
+def test_a_refused_entry_is_mended_on_a_page(cast: Cast, field: PageClient) -> None:
+    send(cast.mediator, payload(cast.dispositif, register="patrol", people=7))
+    aside = QuarantinedEntry.objects.get()
+    url = reverse("quarantine_mend", args=[aside.pk])
+    page = field.get(url).content.decode()
+    assert "patrol" in page
+    assert 'value="7"' in page
+    field.post(url, filled(cast, id=aside.claimed_id))
+    assert str(Activity.objects.get().pk) == aside.claimed_id
+    aside.refresh_from_db()
+    assert aside.settled_at is not None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"mediators": 5, "funding_lines": "x"}, {"place": [1], "publics": {"sex": 5}},
+        {"started_at": "0001-01-01T00:00:00+14:00"}, {"duration": [1], "topics": 5, "note": {}},
+    ],
+)  # fmt: skip
+def test_the_oddest_refused_entry_opens_on_its_page(
+    cast: Cast, field: PageClient, odd: dict[str, object]
+) -> None:
+    send(cast.mediator, payload(cast.dispositif) | odd)
+    url = reverse("quarantine_mend", args=[QuarantinedEntry.objects.get().pk])
+    assert field.get(url).status_code == 200
+
+
+def test_a_refused_entry_is_set_aside_and_brought_back(cast: Cast, field: PageClient) -> None:
+    send(cast.mediator, payload(cast.dispositif, register="patrol"))
+    aside = QuarantinedEntry.objects.get()
+    field.post(reverse("quarantine_discard", args=[aside.pk]))
+    assert "Rien à corriger" in field.get(reverse("quarantine_list")).content.decode()
+    field.post(reverse("quarantine_restore", args=[aside.pk]))
+    aside.refresh_from_db()
+    assert aside.settled_at is None
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["neighbour_mediator", "neighbour_director", "partner", "other_partner", "regional", "admin"],
+)
+def test_the_others_neither_read_nor_change(cast: Cast, who: str) -> None:
+    activity = make_activity(cast.mediator, cast.dispositif, note="canari")
+    person: Person = getattr(cast, who)
+    client = client_of(person)
+    for name in ("activity_detail", "activity_edit", "activity_cancel", "activity_restore"):
+        url = reverse(name, args=[activity.pk])
+        for response in (client.get(url), client.post(url, filled(cast))):
+            assert response.status_code in {403, 404, 405}
+            assert b"canari" not in response.content
+    activity.refresh_from_db()
+    assert (activity.version, activity.cancelled_at) == (1, None)
