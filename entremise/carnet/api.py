@@ -1,0 +1,109 @@
+"""What a telephone asks for, and what it says last."""
+
+from typing import Any
+
+from ninja import Field, Router, Schema
+
+from entremise.activities.api import Problem
+from entremise.activities.enums import RecordKind
+from entremise.activities.intake import set_aside
+from entremise.activities.models import QuarantinedEntry
+from entremise.core.errors import Refusal
+from entremise.core.web import Request
+from entremise.structures.actor import Actor
+from entremise.structures.policies import can_hold_tokens
+from entremise.structures.tokens import RevokedTokenAuth, TokenAuth
+
+from .entries import entries_since
+from .reference import snapshot
+
+router = Router(tags=["carnet"], auth=TokenAuth())
+
+REVOKED = "Reçue d'un appareil révoqué : à vérifier avant de l'enregistrer."
+# A stolen telephone that is not opened could be made to say a great deal.
+MOST_SET_ASIDE = 5000
+
+Problems: Any = dict.fromkeys((401, 403), Problem)
+
+
+class Snapshot(Schema):
+    """The sections of the reference that changed, and the token of what is now known."""
+
+    since: str
+    sections: dict[str, Any]
+
+
+class Feed(Schema):
+    """Entries that changed since the cursor, those that were cancelled, and the next cursor."""
+
+    since: str
+    entries: list[dict[str, Any]]
+    cancelled: list[str]
+
+
+class LastWords(Schema):
+    """What a revoked device still holds, as it is."""
+
+    entries: list[Any] = Field(default_factory=list, max_length=200)
+    rounds: list[Any] = Field(default_factory=list, max_length=200)
+
+
+class Kept(Schema):
+    """How many records were kept aside."""
+
+    kept: int
+
+
+@router.get(
+    "/carnet/reference",
+    response={200: Snapshot} | Problems,
+    operation_id="carnet_reference",
+    summary="Recevoir ce dont une tournée a besoin",
+)
+def carnet_reference(request: Request, since: str = "") -> dict[str, Any]:
+    """Listes, équipe, lieux, communes et contours ; seulement ce qui a changé depuis `since`."""
+    _require_field(request.actor)
+    return snapshot(request.actor, since)
+
+
+@router.get(
+    "/carnet/entries",
+    response={200: Feed} | Problems,
+    operation_id="carnet_entries",
+    summary="Recevoir ses activités",
+)
+def carnet_entries(request: Request, since: str = "") -> dict[str, Any]:
+    """Les activités du membre, des trente et un derniers jours, qui ont changé depuis `since`."""
+    _require_field(request.actor)
+    return entries_since(request.actor, since)
+
+
+@router.post(
+    "/carnet/last-words",
+    auth=RevokedTokenAuth(),
+    response={200: Kept} | dict.fromkeys((401, 409, 413, 422), Problem),
+    operation_id="carnet_last_words",
+    summary="Remettre ce que garde un appareil révoqué",
+)
+def carnet_last_words(request: Request, words: LastWords) -> Kept:
+    """Tout est mis de côté, à vérifier par la structure ; rien n'est enregistré."""
+    actor = request.actor
+    count = len(words.entries) + len(words.rounds)
+    aside = QuarantinedEntry.objects.filter(membership_id=actor.member, settled_at=None).count()
+    if aside + count > MOST_SET_ASIDE:
+        raise Refusal(
+            "Trop de saisies de cet appareil attendent déjà d'être vérifiées.",
+            code="too_many",
+            status=413,
+        )
+    for kind, payloads in (
+        (RecordKind.ACTIVITY, words.entries),
+        (RecordKind.ROUND, words.rounds),
+    ):
+        set_aside(payloads=payloads, kind=kind, reason=REVOKED, by=actor)
+    return Kept(kept=count)
+
+
+def _require_field(actor: Actor) -> None:
+    if not can_hold_tokens(actor):
+        raise Refusal("Ce compte ne peut pas consigner d'activité.", code="forbidden", status=403)

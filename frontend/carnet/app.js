@@ -1,0 +1,292 @@
+// The notebook: opens the phone, draws the screen the address names, and keeps in touch.
+
+import { render } from "../vendor/lit-html.js";
+import { createBook, createDayOf, tally } from "./book.js";
+import { followSun } from "./night.js";
+import { arrivalScreen, lockScreen, preparingScreen } from "./screens/door.js";
+import { html, icon, nothing } from "./screens/pieces.js";
+import { lasting, time } from "./screens/words.js";
+import { createSession } from "./session.js";
+import { askToPersist } from "./store/quota.js";
+import { lockWhenLeft } from "./store/vault.js";
+import { createEngine, keepInTouch } from "./sync/engine.js";
+import { createTransport } from "./sync/transport.js";
+import { watchUpdates } from "./updates.js";
+
+const config = JSON.parse(document.getElementById("carnet-config").textContent);
+icon.sprite = config.sprite;
+
+const SCREENS = {
+  "": () => import("./screens/home.js"),
+  consigner: () => import("./screens/entry.js"),
+  saisie: () => import("./screens/entry.js"),
+  saisies: () => import("./screens/entries.js"),
+  conflit: () => import("./screens/conflict.js"),
+  tournee: () => import("./screens/round.js"),
+  reglages: () => import("./screens/settings.js"),
+};
+const TABS = [
+  ["", "house", "Accueil"],
+  ["consigner", "plus-lg", "Consigner"],
+  ["saisies", "journal-text", "Saisies"],
+  ["tournee", "person-walking", "Tournée"],
+  ["reglages", "gear", "Téléphone"],
+];
+
+const root = document.getElementById("carnet");
+root.replaceChildren();
+let service = { dispositifs: [] };
+const dayOf = createDayOf(() => service);
+const session = await createSession(config, { dayOf, told: () => changed() });
+
+let book = null;
+let screen = null;
+let route = "";
+let opening = 0;
+let outcome = null;
+let toast = null;
+let touch = null;
+let stopLocking = () => {};
+let clock = 0;
+let counting = 0;
+
+const where = () => {
+  const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
+  const [name, id] = path.split("/");
+  return {
+    name,
+    params: { ...Object.fromEntries(new URLSearchParams(query)), ...(id ? { id } : {}) },
+  };
+};
+
+// --- what is drawn
+
+function syncState() {
+  if (!book.lists.register.length) return ["soft", "clock", "préparation"];
+  const { due = 0 } = book;
+  const away = outcome && !["done", "busy"].includes(outcome.state);
+  if (outcome?.state === "unknown") return ["danger", "exclamation-triangle", "à réassocier"];
+  if (due)
+    return [away ? "attention" : "soft", away ? "cloud-slash" : "clock", `${due} en attente`];
+  return away ? ["soft", "cloud-slash", "hors réseau"] : ["done", "cloud-check", "tout est envoyé"];
+}
+
+function bar() {
+  const [tone, symbol, words] = syncState();
+  const round = book.running?.content;
+  return html`<header class="bar">
+    <span class="bar-round">${
+      round
+        ? html`<strong>${time(round.started_at)}</strong> ▸ en tournée ${lasting((Date.now() - Date.parse(round.started_at)) / 60_000)}`
+        : book.member.structure
+    }</span>
+    <a class="bar-sync" data-tone=${tone} href="#/reglages">${icon(symbol)}<span role="status">${words}</span></a>
+  </header>`;
+}
+
+function tabs() {
+  const counts = book.counts ?? {};
+  const mine = (counts.refused ?? 0) + (counts.conflict ?? 0) + (counts.locked ?? 0);
+  return html`<nav class="tabs" aria-label="Carnet">
+    ${TABS.map(
+      ([
+        name,
+        symbol,
+        label,
+      ]) => html`<a href="#/${name}" aria-current=${name === route ? "page" : nothing}>
+        ${icon(symbol)}<span>${label}</span>${
+          name === "saisies" && mine
+            ? html`<span class="badge"><span class="visually-hidden">à régler : </span>${mine}</span>`
+            : nothing
+        }</a>`,
+    )}
+  </nav>`;
+}
+
+const spoken = () =>
+  toast
+    ? html`<div class="toast" role="status"><span>${toast.words}</span>${
+        toast.action
+          ? html`<button @click=${toast.action.act}>${toast.action.label}</button>`
+          : nothing
+      }</div>`
+    : nothing;
+
+function draw() {
+  if (!screen) return;
+  document.title = `${screen.title} · Carnet`;
+  render(
+    html`${book ? bar() : nothing}<main class="screen" id="contenu">${screen.view()}</main>${spoken()}${book ? tabs() : nothing}`,
+    root,
+  );
+  root.removeAttribute("aria-busy");
+}
+
+// --- where one is
+
+async function show(made) {
+  screen?.close?.();
+  screen = await made;
+  draw();
+  clearInterval(clock);
+  if (screen.every) clock = setInterval(draw, screen.every);
+}
+
+async function navigate({ focus = true } = {}) {
+  if (!book) return;
+  const { name, params } = where();
+  if (!book.lists.register.length) return show(preparingScreen(outcome, book.sync));
+  const number = ++opening;
+  const load = SCREENS[name] ?? SCREENS[""];
+  route = name in SCREENS ? name : "";
+  if (route === "saisie" || route === "conflit") route = "saisies";
+  const made = await (await load()).open(book, params, draw);
+  if (number !== opening) return made.close?.();
+  await show(made);
+  if (focus) {
+    scrollTo(0, 0);
+    root.querySelector("h1")?.focus({ preventScroll: true });
+  }
+}
+
+function go(hash, again = false) {
+  if (location.hash === hash || (hash === "#/" && !location.hash)) return navigate();
+  if (again) {
+    history.replaceState(null, "", hash);
+    return navigate();
+  }
+  location.hash = hash;
+}
+
+function say(words, action = null) {
+  clearTimeout(toast?.timer);
+  const shown = { words };
+  const dismiss = () => {
+    if (toast === shown) toast = null;
+    draw();
+  };
+  shown.timer = setTimeout(dismiss, 8000);
+  const act = () => {
+    dismiss();
+    return action.act();
+  };
+  if (action) shown.action = { label: action.label, act };
+  toast = shown;
+  draw();
+}
+
+// A thousand receipts are a thousand writes: they are counted and drawn together.
+function changed() {
+  if (!counting) counting = setTimeout(count, 120);
+}
+
+async function count() {
+  counting = 0;
+  if (!book) return;
+  const held = book;
+  Object.assign(held, await tally(held));
+  draw();
+}
+
+// --- opening and leaving
+
+async function opened() {
+  const held = session.book;
+  book = createBook(held, {
+    now: Date.now,
+    dayOf,
+    hold: (fresh) => {
+      service = fresh;
+    },
+  });
+  const transport = createTransport({
+    api: config.api,
+    version: config.version,
+    token: () => held.token,
+    waiting: async () => (await tally(held)).due,
+    conflicts: async () => (await held.entries.counts()).conflict,
+  });
+  const engine = createEngine({ ...held, transport, onWipe: wiped });
+  Object.assign(book, { engine, go, say, version: config.version });
+  book.soon = () => touch?.soon();
+  book.sync = async () => heard(await engine.sync());
+  book.lock = lockNow;
+  book.leave = leave;
+  book.update = null;
+  await book.reload({ reference: true });
+  book.persisted = await askToPersist();
+  outcome = await engine.last();
+  touch = keepInTouch(engine, { done: heard });
+  stopLocking = lockWhenLeft(session.vault, { locked: lockNow });
+  await navigate();
+}
+
+async function heard(result) {
+  outcome = result;
+  if (!book || result.state === "wiped") return;
+  const wasReady = book.lists.register.length > 0;
+  await book.reload({ reference: true });
+  const { name } = where();
+  // A form is never redrawn under the thumb: the lists alone are read again.
+  if (!wasReady || ["", "saisies", "reglages"].includes(name)) await navigate({ focus: false });
+  else draw();
+  if (session.vault.state === "open" && book.service.structure?.pin && !session.vault.hasPin) {
+    await askAgain("Votre structure demande maintenant un code : identifiez-vous pour le choisir.");
+  }
+}
+
+function close() {
+  touch?.stop();
+  stopLocking();
+  clearInterval(clock);
+  book = null;
+}
+
+async function askAgain(why = "") {
+  close();
+  await show(arrivalScreen(session, { signIn: config.signIn, opened, refresh: draw, why }));
+}
+
+function lockNow() {
+  if (session.lock() === "open") return;
+  close();
+  show(lockScreen(session, { opened, closed: () => askAgain(), refresh: draw }));
+}
+
+async function leave() {
+  const held = session;
+  close();
+  await held.leave();
+  location.hash = "";
+  await askAgain();
+}
+
+async function wiped() {
+  close();
+  await session.forgetAll();
+  await askAgain(
+    "Ce téléphone a été coupé depuis le bureau : ce qu'il gardait a été remis à votre coordination, puis effacé.",
+  );
+}
+
+// --- begin
+
+addEventListener("hashchange", () => navigate());
+const look = followSun({ place: () => book?.communes.find(({ lat }) => lat != null) });
+setInterval(look, 60_000);
+watchUpdates(config, (install) => {
+  if (!book) return install();
+  book.update = install;
+  say("Une nouvelle version est prête.", { label: "Installer", act: install });
+});
+
+switch (await session.start()) {
+  case "open":
+    await opened();
+    break;
+  case "locked":
+    await show(lockScreen(session, { opened, closed: () => askAgain(), refresh: draw }));
+    break;
+  default:
+    await askAgain();
+}

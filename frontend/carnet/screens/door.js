@@ -1,0 +1,143 @@
+// Before the notebook opens: take this phone, come back to it, or type its PIN.
+
+import { VaultError } from "../store/vault.js";
+import { heading, html, icon, nothing, notice, text } from "./pieces.js";
+
+const WHY = {
+  "wrong-pin": "Ce n'est pas le bon code.",
+  "short-pin": "Le code compte de 4 à 12 chiffres.",
+  forgotten: "Trop d'essais : identifiez-vous de nouveau. Vos saisies sont gardées, chiffrées.",
+  foreign:
+    "Ce téléphone garde des saisies chiffrées pour un autre compte, ou pour une autre installation.",
+};
+const told = (error) => (error instanceof VaultError ? WHY[error.code] : null);
+
+/** The PIN. */
+export function lockScreen(session, { opened, closed, refresh }) {
+  let pin = "";
+  let problem = "";
+  let busy = false;
+
+  async function unlock(event) {
+    event.preventDefault();
+    busy = true;
+    refresh();
+    try {
+      await session.unlock(pin);
+      await opened();
+    } catch (error) {
+      problem = told(error) ?? "Le carnet ne s'ouvre pas : rechargez la page.";
+      if (error.code === "forgotten") closed();
+    }
+    pin = "";
+    busy = false;
+    refresh();
+  }
+
+  return {
+    title: "Verrouillé",
+    view: () => html`<div class="center">
+      ${heading("Carnet verrouillé", session.member?.name ?? "")}
+      ${problem ? notice("danger", problem) : nothing}
+      <form @submit=${unlock}>
+        <div class="group"><label for="pin">Votre code</label>
+          <input id="pin" class="pin" type="password" inputmode="numeric" autocomplete="off" maxlength="12" .value=${pin} @input=${(
+            event,
+          ) => {
+            pin = event.target.value;
+          }} /></div>
+        <button class="button button-main button-wide" ?disabled=${busy}>${icon("lock")}${busy ? "Ouverture…" : "Ouvrir"}</button>
+      </form>
+    </div>`,
+  };
+}
+
+/** Take this phone, for the first time or again. */
+export async function arrivalScreen(session, { signIn, opened, refresh, why = "" }) {
+  let label = session.member?.label ?? "Téléphone de service";
+  let pin = "";
+  let problem = why;
+  let busy = false;
+  let invited = { state: "offline" };
+  try {
+    invited = await session.invitation();
+  } catch {
+    // No network: said below.
+  }
+
+  async function enter(event) {
+    event.preventDefault();
+    if (invited.structure.pin && !/^\d{4,12}$/.test(pin)) {
+      problem = WHY["short-pin"];
+      return refresh();
+    }
+    busy = true;
+    refresh();
+    try {
+      await session.enter({ csrf: invited.csrf, label, pin: pin || undefined });
+      await opened();
+    } catch (error) {
+      problem = told(error) ?? "Le serveur n'a pas répondu : réessayez avec du réseau.";
+    }
+    busy = false;
+    refresh();
+  }
+
+  const form = () => html`
+    ${heading(`Bonjour, ${invited.member.name}`, invited.structure.name)}
+    <p>Ce téléphone gardera vos saisies, chiffrées, et les enverra quand il y aura du réseau.</p>
+    ${problem ? notice("danger", problem) : nothing}
+    <form @submit=${enter}>
+      ${text({
+        label: "Nom de ce téléphone",
+        name: "label",
+        value: label,
+        max: 60,
+        hint: "pour le reconnaître, et le couper s'il est perdu",
+        change: (value) => {
+          label = value;
+        },
+      })}
+      ${
+        invited.structure.pin
+          ? html`<div class="group"><label for="pin">Un code pour l'ouvrir <small>4 à 12 chiffres, demandé par votre structure</small></label>
+              <input id="pin" class="pin" type="password" inputmode="numeric" autocomplete="new-password" maxlength="12" .value=${pin} @input=${(
+                event,
+              ) => {
+                pin = event.target.value;
+              }} /></div>`
+          : nothing
+      }
+      <button class="button button-main button-wide" ?disabled=${busy}>${busy ? "Préparation…" : "Utiliser ce téléphone"}</button>
+    </form>`;
+
+  const SAID = {
+    offline: () =>
+      html`${heading("Carnet")}${notice("attention", "Pas de réseau. La première fois, il en faut un pour vous identifier ; ensuite le carnet s'ouvre partout.")}<p><button class="button" @click=${() => location.reload()}>Réessayer</button></p>`,
+    "signed-out":
+      () => html`${heading("Carnet", session.member ? `Bonjour, ${session.member.name}` : "Le carnet de terrain des médiateurs, avec ou sans réseau.")}
+      ${problem ? notice("attention", problem) : nothing}
+      <p>${session.member ? "Identifiez-vous pour rouvrir ce téléphone : vos saisies y sont gardées, chiffrées." : "Identifiez-vous une première fois, avec du réseau."}</p>
+      <p><a class="button button-main button-wide" href=${signIn}>S'identifier</a></p>`,
+    "not-field": () =>
+      html`${heading("Carnet")}${notice("attention", "Le carnet est fait pour les médiateurs, leur coordination et leur direction. Le rôle que vous tenez en ce moment n'y consigne rien.")}<p><a class="button" href="/">Retour au site</a></p>`,
+    invited: form,
+  };
+  return { title: "Carnet", view: () => html`<div class="center">${SAID[invited.state]()}</div>` };
+}
+
+/** Between the first sign-in and the first lists: nothing can be written yet. */
+export const preparingScreen = (outcome, retry) => ({
+  title: "Préparation",
+  view: () => html`
+    ${heading("Préparation du carnet", "Les listes, l'équipe et le territoire arrivent sur ce téléphone.")}
+    ${
+      outcome && outcome.state !== "done"
+        ? notice(
+            "attention",
+            "Ils ne sont pas encore arrivés. Gardez du réseau un instant : une seule fois suffit.",
+            html`<p class="actions"><button class="button" @click=${retry}>Réessayer</button></p>`,
+          )
+        : nothing
+    }`,
+});

@@ -1,0 +1,315 @@
+// One entry: five touches when the habits of the person are right, everything else folded below.
+// Each touch is kept as a draft at once, so that a phone that dies loses nothing.
+
+import { warnings } from "../guard.js";
+import {
+  choice,
+  choices,
+  counter,
+  fold,
+  heading,
+  html,
+  icon,
+  nothing,
+  notice,
+  select,
+  text,
+} from "./pieces.js";
+import { placePicker } from "./place.js";
+import { FIELDS, moment, time } from "./words.js";
+
+const MARGINS = {
+  sex: ["sexes", "Par sexe"],
+  age: ["ages", "Par âge"],
+  status: ["statuses", "Par statut"],
+};
+
+const asOptions = (list) =>
+  list.map(({ code, short, label, icon: symbol }) => ({
+    code,
+    label: short ?? label,
+    icon: symbol,
+  }));
+const withIds = (list) => list.map(({ id, name }) => ({ code: id, label: name }));
+const toggled = (list, code) =>
+  list.includes(code) ? list.filter((held) => held !== code) : [...list, code];
+
+/** An instant written for a field of day and time on the clock of the wall. */
+const onTheWall = (instant) => {
+  const date = new Date(instant);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
+
+/** A new entry, filled with what this person usually says. */
+async function fresh(book, { lieu, comme }) {
+  if (comme) {
+    const copy = await book.entries.duplicateLast();
+    if (copy) return { ...copy, people: copy.people ?? 1 };
+  }
+  const round = await book.rounds.running();
+  const last = await book.entries.lastWritten();
+  const service = book.service.dispositifs;
+  const known = service.some(({ id }) => id === last?.content.dispositif);
+  const place = book.places(Infinity).find(({ label }) => label === lieu)?.place;
+  const stop = round?.content.stops.findLast?.(({ left_at: left }) => !left);
+  return {
+    dispositif: round?.content.dispositif ?? (known ? last.content.dispositif : service[0]?.id),
+    mediators: round?.content.mediators ?? [book.member.id],
+    started_at: new Date(book.now()).toISOString(),
+    duration: book.usualDurations()[0] ?? 10,
+    register: "",
+    origin: "self",
+    topics: [],
+    place: place ?? placeOfStop(stop) ?? { kind: "street" },
+    people: 1,
+    publics: {},
+    outcome: "none",
+    round: round?.id ?? null,
+  };
+}
+
+const placeOfStop = (stop) =>
+  stop && Object.fromEntries(Object.entries(stop).filter(([name]) => !name.endsWith("_at")));
+
+/**
+ * @param {object} book
+ * @param {{id?: string, lieu?: string, comme?: string}} params
+ */
+export async function open(book, params, refresh) {
+  const held = params.id ? await book.entries.read(params.id) : null;
+  if (params.id && !held) {
+    return {
+      title: "Saisie",
+      view: () => notice("attention", "Cette saisie n'est plus sur ce téléphone."),
+    };
+  }
+  const id = params.id ?? crypto.randomUUID();
+  const first = held?.content ?? null;
+  let content = held?.content ?? (await fresh(book, params));
+  let from = first;
+  let item = held;
+  let seenNote = "";
+  let problem = "";
+  let writing = Promise.resolve();
+  const picker = placePicker(book, {
+    get: () => content.place,
+    set: (place) => set({ place }),
+    refresh,
+  });
+  const { lists, service } = book;
+
+  /** One save after the other: the order of touches is the order on the disk. */
+  function keep(draft) {
+    const shown = content;
+    writing = writing.then(async () => {
+      item = await book.entries.save(shown, { id, from: from ?? undefined, draft });
+      from = shown;
+      return item;
+    });
+    return writing;
+  }
+
+  async function set(fields) {
+    content = { ...content, ...fields };
+    problem = "";
+    refresh();
+    if (!content.register) return;
+    try {
+      await keep(true);
+    } catch (error) {
+      problem = book.explain(error);
+      refresh();
+    }
+  }
+
+  function setRegister(register) {
+    // A conflict met on a round is dealt with on the spot, unless one says otherwise.
+    const temporality = register === "conflict" ? content.temporality || "real_time" : "";
+    set({ register, temporality });
+  }
+
+  function setMargin(margin, code, number) {
+    const counts = { ...content.publics?.[margin], [code]: number };
+    const publics = { ...content.publics, [margin]: counts };
+    delete publics.grid;
+    const total = Object.values(counts).reduce((sum, one) => sum + one, 0);
+    set({ publics, people: Math.max(content.people ?? 0, total) });
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    if (!content.register) {
+      problem = "Choisissez ce qui s'est passé : le registre est la seule chose indispensable.";
+      refresh();
+      return document.querySelector("[name=register]")?.focus();
+    }
+    const heard = warnings(content.note ?? "");
+    if (heard.length && content.note !== seenNote) {
+      seenNote = content.note;
+      refresh();
+      return document.querySelector("[data-heard]")?.focus();
+    }
+    try {
+      await keep(false);
+    } catch (error) {
+      problem = book.explain(error);
+      return refresh();
+    }
+    book.say(first ? "Correction gardée." : "Saisie gardée.", {
+      label: "Revoir",
+      act: () => book.go(`#/saisie/${id}`),
+    });
+    await book.reload();
+    book.go(first ? "#/saisies" : "#/");
+    book.soon();
+  }
+
+  async function giveUp() {
+    await writing.catch(() => {});
+    if (!first && item) {
+      const kept = content;
+      await book.entries.discard(id);
+      book.say("Brouillon jeté.", {
+        label: "Annuler",
+        act: async () => {
+          await book.entries.save(kept, { id, draft: true });
+          book.go(`#/saisie/${id}`);
+        },
+      });
+    } else if (first && item) {
+      await book.entries.save(first, { id, from: content, draft: held.state === "draft" });
+    }
+    await book.reload();
+    book.go(first ? "#/saisies" : "#/");
+  }
+
+  const durations = () => {
+    const offered = book.usualDurations();
+    const all = offered.includes(content.duration) ? offered : [...offered, content.duration];
+    return all
+      .filter(Boolean)
+      .sort((a, b) => a - b)
+      .map((minutes) => ({ code: minutes, label: `${minutes} min` }));
+  };
+
+  const reasons = () =>
+    Object.entries(held?.reasons ?? {}).length && ["refused", "locked"].includes(item?.state)
+      ? notice(
+          "attention",
+          html`<strong>Le serveur n'a pas pu l'enregistrer.</strong> Rien n'est perdu.
+            <br />${Object.entries(held.reasons).map(
+              ([name, sentences]) =>
+                html`${FIELDS[name.split(".")[0]] ?? name} : ${sentences.join(" ")}<br />`,
+            )}`,
+        )
+      : nothing;
+
+  const heardNotice = () => {
+    const heard = warnings(content.note ?? "");
+    return heard.length
+      ? html`<div class="notice" data-tone="attention" tabindex="-1" data-heard role="status">
+          ${heard.map((sentence) => html`<p>${sentence}</p>`)}
+          ${
+            seenNote === content.note && seenNote
+              ? html`<p>Retirez ce qui désigne une personne, ou consignez de nouveau pour garder la note telle quelle.</p>`
+              : nothing
+          }
+        </div>`
+      : nothing;
+  };
+
+  const team = () => withIds(service.mediators.map((one) => ({ ...one, id: String(one.id) })));
+
+  return {
+    title: first ? "Saisie" : "Consigner",
+    view: () => html`
+      ${heading(
+        first ? "Corriger la saisie" : "Consigner",
+        first
+          ? `Du ${moment(first.started_at)}`
+          : `${time(content.started_at)}, tout de suite gardé sur ce téléphone.`,
+      )}
+      ${problem ? notice("danger", problem) : nothing} ${reasons()}
+      <form @submit=${submit} novalidate>
+        ${choice({ legend: "Que s'est-il passé", name: "register", kind: "tiles", options: asOptions(lists.register), value: content.register, choose: setRegister })}
+        ${
+          content.register === "conflict"
+            ? choice({
+                legend: "Le conflit a été traité",
+                name: "temporality",
+                options: asOptions(lists.temporalities),
+                value: content.temporality,
+                choose: (temporality) => set({ temporality }),
+              })
+            : nothing
+        }
+        ${picker.view()}
+        <div class="group group-main">${counter({ label: "Combien de personnes", name: "people", value: content.people, change: (people) => set({ people }) })}</div>
+        ${choice({ legend: "Combien de temps", name: "duration", options: durations(), value: content.duration, choose: (minutes) => set({ duration: Number(minutes) }) })}
+        ${choice({ legend: "Quelle suite", name: "outcome", options: asOptions(lists.outcomes), value: content.outcome, choose: (outcome) => set({ outcome }) })}
+        ${fold(
+          "Qui étaient ces personnes",
+          "people",
+          Object.entries(MARGINS).map(
+            ([margin, [list, legend]]) => html`<fieldset class="group"><legend>${legend}</legend>
+              ${lists[list].map(({ code, short, label }) =>
+                counter({
+                  label: short ?? label,
+                  name: `${margin}-${code}`,
+                  value: content.publics?.[margin]?.[code] ?? 0,
+                  change: (number) => setMargin(margin, code, number),
+                }),
+              )}</fieldset>`,
+          ),
+        )}
+        ${fold(
+          "Sujets, demande et orientation",
+          "chat-square-text",
+          html`${choices({ legend: "À quel sujet", name: "topics", options: asOptions(lists.topics), values: content.topics ?? [], toggle: (code) => set({ topics: toggled(content.topics ?? [], code) }) })}
+            ${choice({ legend: "À la demande de", name: "origin", options: asOptions(lists.origins), value: content.origin ?? "self", choose: (origin) => set({ origin }) })}
+            ${select({ label: "Orientation vers", name: "orientation", options: lists.partner_categories, value: content.orientation ?? "", empty: "—", choose: (orientation) => set({ orientation, partner: null }) })}
+            ${
+              service.partners.length
+                ? select({
+                    label: "Partenaire",
+                    name: "partner",
+                    options: withIds(service.partners),
+                    value: content.partner ?? "",
+                    empty: "—",
+                    choose: (partner) => set({ partner: partner ? Number(partner) : null }),
+                  })
+                : nothing
+            }`,
+        )}
+        ${fold(
+          "Quand et avec qui",
+          "clock",
+          html`${text({ label: "Début", name: "started_at", type: "datetime-local", value: onTheWall(content.started_at), change: (value) => value && set({ started_at: new Date(value).toISOString(), service_date: null }) })}
+            ${text({ label: "Autre durée (minutes)", name: "minutes", type: "number", value: String(content.duration ?? ""), change: (value) => value > 0 && value <= 1440 && set({ duration: Number(value) }) })}
+            ${choices({ legend: "Avec qui", name: "mediators", options: team(), values: (content.mediators ?? []).map(String), toggle: (code) => set({ mediators: toggled(content.mediators ?? [], Number(code)) }) })}`,
+        )}
+        ${fold("Note", "pencil", html`${text({ label: "Note", name: "note", long: true, max: 2000, value: content.note, hint: "des faits, sans nom ni détail de santé", change: (note) => set({ note }) })}${heardNotice()}`, Boolean(content.note))}
+        ${
+          service.dispositifs.length > 1
+            ? fold(
+                "Dispositif",
+                "building",
+                select({
+                  label: "Dispositif",
+                  name: "dispositif",
+                  options: withIds(service.dispositifs),
+                  value: content.dispositif,
+                  choose: (dispositif) =>
+                    set({ dispositif: Number(dispositif), domain: null, funding_lines: null }),
+                }),
+              )
+            : nothing
+        }
+        <div class="send">
+          <button class="button button-main">${icon("check-lg")}${first ? "Garder la correction" : "Consigner"}</button>
+          <button type="button" class="button button-quiet" @click=${giveUp}>Renoncer</button>
+        </div>
+      </form>`,
+    close: () => writing.catch(() => {}),
+  };
+}

@@ -1,0 +1,63 @@
+// The home of a shift: write an entry, the places of the last days, and how the round goes.
+
+import { empty, heading, html, icon, nothing } from "./pieces.js";
+import { count, lasting, time } from "./words.js";
+
+const PLACES = 6;
+
+/** The screen of the notebook when it opens. */
+export async function open(book) {
+  const { entries, now } = book;
+  const today = book.today();
+  const [round, ofToday] = await Promise.all([
+    book.rounds.running(),
+    entries.between(today, today),
+  ]);
+  const places = book.places(PLACES);
+
+  const placeRow = (place) => html`
+    <li>
+      <a class="row row-place" href="#/consigner?lieu=${encodeURIComponent(place.label)}">
+        <span class="row-time">${icon("geo-alt")}</span>
+        <span class="row-title">${place.label}</span>
+        <small>${place.uses > 1 ? `${place.uses} fois` : ""}</small>
+      </a>
+    </li>`;
+
+  return {
+    title: "Accueil",
+    view: () => html`
+      ${heading(`Bonjour, ${book.member.name}`, book.member.structure)}
+      <p><a class="button button-main button-wide" href="#/consigner">${icon("plus-lg")}Consigner</a></p>
+      <p class="actions">
+        <a class="button" href="#/tournee">${icon("person-walking")}${
+          round
+            ? `En tournée depuis ${time(round.content.started_at)}, ${lasting((now() - Date.parse(round.content.started_at)) / 60_000)}`
+            : "Commencer une tournée"
+        }</a>
+        ${
+          ofToday.length
+            ? html`<a class="button" href="#/consigner?comme=derniere">${icon("copy")}Comme la dernière</a>`
+            : nothing
+        }
+      </p>
+      <h2 class="section">Récents</h2>
+      ${
+        places.length
+          ? html`<ul class="list">${places.map(placeRow)}</ul>`
+          : empty(
+              "Aucun lieu pour l'instant",
+              "Les lieux où vous consignez reviendront ici, le plus fréquent en premier.",
+            )
+      }
+      <h2 class="section">Aujourd'hui</h2>
+      <p>${
+        ofToday.length
+          ? html`<a href="#/saisies">${count(ofToday.length, "saisie")}</a>, ${count(
+              ofToday.reduce((sum, item) => sum + (item.content.people ?? 0), 0),
+              "personne",
+            )}.`
+          : "Rien de consigné pour l'instant."
+      }</p>`,
+  };
+}

@@ -1,0 +1,111 @@
+// Where: here, a recent place, or a commune one looks for. What is chosen is one object, replaced
+// as a whole: a point without its label would be somebody else's place.
+
+import { search } from "../place-search.js";
+import { fold, html, icon, nothing, select, text } from "./pieces.js";
+
+const RECENT = 6;
+
+const said = (found, names) => {
+  if (!found?.commune) return "Position trouvée, hors des communes connues de ce téléphone.";
+  const qpv = found.qpv ? `, quartier ${names.qpv(found.qpv)}` : "";
+  return `${names.commune(found.commune)}${qpv}`;
+};
+
+/**
+ * @param {object} book
+ * @param {{get: () => object, set: (place: object) => void, refresh: () => void}} field
+ */
+export function placePicker(book, { get, set, refresh }) {
+  let asked = "";
+  let status = "";
+  const recent = book.places(RECENT);
+
+  function here() {
+    if (!navigator.geolocation) {
+      status = "Ce téléphone ne donne pas sa position : choisissez la commune.";
+      return refresh();
+    }
+    status = "Recherche de la position…";
+    refresh();
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        const lon = Number(coords.longitude.toFixed(5));
+        const lat = Number(coords.latitude.toFixed(5));
+        status = `${said(book.locate(lon, lat), book.names)}, à ${Math.round(coords.accuracy)} m près.`;
+        set({ ...get(), lon, lat, commune: null, qpv: null });
+      },
+      () => {
+        status = "Position introuvable : choisissez un lieu récent ou la commune.";
+        refresh();
+      },
+      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 },
+    );
+  }
+
+  const isChosen = (place) => place.label && place.label === get()?.label;
+
+  const where = () => {
+    const place = get() ?? {};
+    const found =
+      place.lon != null
+        ? book.locate(place.lon, place.lat)
+        : { commune: place.commune, qpv: place.qpv };
+    const parts = [place.label, found?.commune ? said(found, book.names) : ""].filter(Boolean);
+    return parts.join(", ");
+  };
+
+  const communeRow = (commune) => html`
+    <li><button type="button" class="row row-place" @click=${() => {
+      asked = "";
+      status = "";
+      set({ ...get(), commune: commune.code, qpv: null, lon: null, lat: null });
+    }}>
+      <span class="row-time">${icon("geo-alt")}</span><span class="row-title">${commune.name}</span><small>${commune.code.slice(0, 2)}</small>
+    </button></li>`;
+
+  return {
+    view: () => {
+      const place = get() ?? {};
+      const found = asked.length > 1 ? search(book.communes, asked).slice(0, 6) : [];
+      const kinds = book.lists.place_kinds.map(({ code, short, label }) => ({
+        code,
+        label: short ?? label,
+      }));
+      return html`
+        <fieldset class="group">
+          <legend>Où ${where() ? html`<small>${where()}</small>` : nothing}</legend>
+          <div class="chips">
+            <label class="pick"><input type="radio" name="place" value="here" .checked=${place.lon != null && !recent.some(({ label }) => label === place.label)} @click=${here} /><span>${icon("geo-alt")}Ici</span></label>
+            ${recent.map(
+              (known) =>
+                html`<label class="pick"><input type="radio" name="place" value=${known.label} .checked=${isChosen(known.place)} @change=${() => {
+                  status = "";
+                  set({ ...known.place });
+                }} /><span>${known.label}</span></label>`,
+            )}
+          </div>
+          <p role="status"><small>${status}</small></p>
+        </fieldset>
+        ${fold(
+          "Un autre lieu",
+          "search",
+          html`${text({
+            label: "Commune",
+            name: "commune",
+            value: asked,
+            hint: "nom ou code postal",
+            change: (value) => {
+              asked = value;
+              refresh();
+            },
+          })}
+            ${found.length ? html`<ul class="list">${found.map(communeRow)}</ul>` : nothing}
+            ${select({ label: "Type de lieu", name: "place_kind", options: kinds, value: place.kind, choose: (kind) => set({ ...get(), kind }) })}
+            ${text({ label: "Nom du lieu", name: "place_label", value: place.label, hint: "jamais un nom de personne", change: (label) => set({ ...get(), label }) })}
+            ${text({ label: "Adresse", name: "address", value: place.address, max: 160, change: (address) => set({ ...get(), address }) })}`,
+          !recent.length,
+        )}`;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+// Who is on this phone, and with what: the storage, the key, the token. A phone is nobody's
+// (arriving), somebody's and open, closed by a PIN (locked), or left by its user with entries still
+// sealed inside (closed: the same person signs in again).
+
+import { openHere, openMember } from "./store/database.js";
+import { createEntries } from "./store/entries.js";
+import { createReference } from "./store/reference.js";
+import { createRounds } from "./store/rounds.js";
+import { openVault } from "./store/vault.js";
+
+const asJson = { Accept: "application/json" };
+
+/** Whether somebody is signed in on this browser, and may take this phone. */
+async function invitation(address, fetch) {
+  const response = await fetch(address, { headers: asJson, cache: "no-store" });
+  if (!response.ok) throw new Error(String(response.status));
+  return response.json();
+}
+
+/**
+ * @param {{register: string, signOut: string}} config
+ * @param {{dayOf: (content: object) => string, told: () => void, fetch?: typeof fetch}} parts
+ */
+export async function createSession(
+  config,
+  { dayOf, told, fetch = globalThis.fetch.bind(globalThis) },
+) {
+  const here = await openHere();
+  let member = (await here.read())?.person ?? null;
+  let storage = null;
+  let vault = null;
+  let book = null;
+
+  async function attach(id) {
+    storage?.close();
+    storage = await openMember(id);
+    vault = await openVault(storage);
+  }
+
+  async function ready() {
+    const { sealed } = (await storage.get("meta", "token")) ?? {};
+    const token = sealed ? await vault.open(sealed) : null;
+    const parts = { storage, vault, dayOf, told };
+    book = {
+      storage,
+      vault,
+      member,
+      token,
+      entries: createEntries(parts),
+      rounds: createRounds(parts),
+      reference: createReference({ storage, vault }),
+    };
+    return book;
+  }
+
+  return {
+    get member() {
+      return member;
+    },
+    get book() {
+      return book;
+    },
+    get vault() {
+      return vault;
+    },
+
+    /** arriving, closed, locked or open. */
+    async start() {
+      if (!member) return "arriving";
+      await attach(member.id);
+      if (vault.state === "open") await ready();
+      return vault.state === "new" ? "arriving" : vault.state;
+    },
+
+    invitation: () => invitation(config.register, fetch),
+
+    /** Take this phone for the person who is signed in. Raises VaultError, or Error offline. */
+    async enter({ csrf, label, pin }) {
+      const response = await fetch(config.register, {
+        method: "POST",
+        headers: { ...asJson, "Content-Type": "application/json", "X-CSRFToken": csrf },
+        body: JSON.stringify({ label }),
+      });
+      if (!response.ok) throw new Error(String(response.status));
+      const given = await response.json();
+      await attach(given.member.id);
+      await vault.enter(given.secret, { pin, former: given.former_secrets ?? [] });
+      await storage.put("meta", { name: "token", sealed: await vault.seal(given.token) });
+      member = { ...given.member, structure: given.structure.name, label };
+      await here.write({ person: member });
+      return ready();
+    },
+
+    async unlock(pin) {
+      await vault.unlock(pin);
+      return ready();
+    },
+
+    lock() {
+      vault.lock();
+      if (vault.state !== "open") book = null;
+      return vault.state;
+    },
+
+    /** Leave: the key and the token are forgotten, what is not sent stays sealed for its author. */
+    async leave() {
+      await storage.remove("meta", "token");
+      await vault.forget();
+      book = null;
+      try {
+        const { csrf } = await invitation(config.register, fetch);
+        if (csrf) await fetch(config.signOut, { method: "POST", headers: { "X-CSRFToken": csrf } });
+      } catch {
+        // Offline: the session of the site ends by itself.
+      }
+    },
+
+    /** After a revocation: the phone is nobody's. */
+    async forgetAll() {
+      member = null;
+      book = null;
+      await here.clear();
+    },
+  };
+}

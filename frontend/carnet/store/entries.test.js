@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { entry, notebook } from "../histories/notebook.js";
+
+test("an entry is kept sealed, and found again by day and by state", async () => {
+  const { entries, storage } = await notebook();
+  const { id } = await entries.save(entry({ note: "Hall 12" }));
+  const stored = await storage.get("entries", id);
+  assert.deepEqual(Object.keys(stored).sort(), ["day", "due", "id", "rev", "sealed", "state"]);
+  assert.ok(!Buffer.from(stored.sealed.data).includes("Hall"));
+  const [item] = await entries.between("2026-03-12", "2026-03-12");
+  assert.equal(item.content.note, "Hall 12");
+  assert.deepEqual(await entries.between("2026-03-13", "2026-03-14"), []);
+  assert.equal((await entries.counts()).waiting, 1);
+});
+
+test("a draft waits for its author, and can be thrown away", async () => {
+  const { entries } = await notebook();
+  const { id } = await entries.save(entry(), { draft: true });
+  assert.deepEqual(await entries.records.due(), []);
+  await entries.save(entry({ note: "fini" }), { id });
+  assert.equal((await entries.read(id)).state, "waiting");
+  await entries.discard(id);
+  assert.ok(await entries.read(id), "what waits to be sent is not thrown away");
+  const { id: other } = await entries.save(entry(), { draft: true });
+  await entries.discard(other);
+  assert.equal(await entries.read(other), null);
+});
+
+test("a screen writes only what its author changed since it was filled", async () => {
+  const { entries } = await notebook();
+  const { id, content } = await entries.save(entry({ note: "a" }));
+  await entries.save({ ...content, duration: 45 }, { id, from: content });
+  await entries.save({ ...content, note: "b" }, { id, from: content });
+  const item = await entries.read(id);
+  assert.deepEqual([item.content.duration, item.content.note], [45, "b"]);
+  assert.equal(item.state, "waiting");
+});
+
+test("two screens that change the same field make a conflict, settled by a person", async () => {
+  const { entries } = await notebook();
+  const { id, content } = await entries.save(entry({ note: "a" }));
+  await entries.save({ ...content, note: "b" }, { id, from: content });
+  const item = await entries.save({ ...content, note: "c" }, { id, from: content });
+  assert.deepEqual([item.state, item.clashes], ["conflict", ["note"]]);
+  assert.deepEqual([item.content.note, item.theirs.content.note], ["c", "b"]);
+  const done = await entries.settle(id, { note: "theirs" }, item.theirs.content);
+  assert.deepEqual([done.state, done.content.note], ["waiting", "b"]);
+});
+
+test("a third value of the same field is kept beside the two others", async () => {
+  const { entries } = await notebook();
+  const { id, content } = await entries.save(entry({ note: "a" }));
+  for (const note of ["b", "c", "d"])
+    await entries.save({ ...content, note }, { id, from: content });
+  const item = await entries.read(id);
+  assert.deepEqual([item.content.note, item.theirs.content.note], ["d", "b"]);
+  assert.deepEqual(item.others, { note: ["c"] });
+  const done = await entries.settle(id, { note: { value: "c" } }, item.theirs.content);
+  assert.deepEqual([done.state, done.content.note, done.others], ["waiting", "c", {}]);
+});
+
+test("what the other side says now and was not shown is not settled", async () => {
+  const { entries } = await notebook();
+  const { id, content } = await entries.save(entry({ note: "a" }));
+  await entries.save({ ...content, note: "b" }, { id, from: content });
+  const { theirs } = await entries.save({ ...content, note: "c" }, { id, from: content });
+  const done = await entries.settle(id, { note: "mine" }, { ...theirs.content, note: "older" });
+  assert.equal(done.state, "conflict");
+});
+
+test("writes made at the same time are all kept", async () => {
+  const { entries } = await notebook();
+  const { id, content } = await entries.save(entry());
+  const changes = [{ note: "n" }, { duration: 5 }, { people: 9 }, { outcome: "handled" }];
+  await Promise.all(
+    changes.map((change) => entries.save({ ...content, ...change }, { id, from: content })),
+  );
+  const { content: kept } = await entries.read(id);
+  for (const change of changes) {
+    const [[name, value]] = Object.entries(change);
+    assert.equal(kept[name], value);
+  }
+});
+
+test("the last entry is copied without its people nor its note", async () => {
+  const { entries, clock } = await notebook();
+  assert.equal(await entries.duplicateLast(), null);
+  await entries.save(entry({ duration: 5 }));
+  clock.pass(60_000);
+  await entries.save(entry({ duration: 25, note: "à ne pas copier", people: 8 }));
+  const copy = await entries.duplicateLast();
+  assert.equal(copy.duration, 25);
+  assert.equal(copy.note, undefined);
+  assert.equal(copy.people, undefined);
+  assert.equal(copy.started_at, new Date(clock.now()).toISOString());
+});
+
+test("only what was sent long ago leaves the phone", async () => {
+  const { entries } = await notebook();
+  const { id } = await entries.save(entry());
+  assert.equal(await entries.forgetBefore("2026-04-01"), 0);
+  await entries.records.change(id, (item) => ({ ...item, state: "sent" }));
+  assert.equal(await entries.forgetBefore("2026-03-12"), 0);
+  assert.equal(await entries.forgetBefore("2026-04-01"), 1);
+});

@@ -1,0 +1,253 @@
+// Brings the phone and the server together: sends what waits, applies each receipt, then reads what
+// changed there. It can be killed between any two lines: everything it needs to go on is on disk.
+
+import { alone } from "./alone.js";
+import { BATCH } from "./batches.js";
+import { farewell } from "./farewell.js";
+import { answered, departing, informed } from "./receipts.js";
+import { canonical, payload } from "./shapes.js";
+import { Failure } from "./transport.js";
+
+// A merge sends again at once; a desk that changes the same entry at every pass must not hold us.
+const PASSES = 5;
+// After these there is nobody to talk to any more.
+const FINAL = new Set(["offline", "revoked", "unknown"]);
+// An entry that makes the server fail is looked for by halves, within these many failures.
+const CRASHES = 20;
+const SECOND = 1000;
+
+/**
+ * What a run came to. `state`: done, busy (another tab is at it), or the code of a Failure;
+ * `wiped` when the token was revoked and the phone has emptied itself.
+ * @typedef {{state: string, sent: number, news: number, detail?: string}} Outcome
+ */
+
+/**
+ * @param {{storage: object, entries: object, rounds: object, reference: object,
+ *   transport: object, now?: () => number, locks?: LockManager|null,
+ *   onWipe?: () => Promise<void>}} parts
+ */
+export function createEngine({
+  storage,
+  entries,
+  rounds,
+  reference,
+  transport,
+  now = Date.now,
+  locks = globalThis.navigator?.locks ?? null,
+  onWipe = async () => {},
+}) {
+  const queues = [
+    // Rounds first: the desk sees who is out before what they wrote.
+    rounds && {
+      records: rounds.records,
+      send: transport.sendRounds,
+      size: BATCH.rounds,
+      key: "rounds",
+    },
+    { records: entries.records, send: transport.sendEntries, size: BATCH.entries, key: "entries" },
+  ].filter(Boolean);
+
+  async function run(alive) {
+    const outcome = { state: "done", sent: 0, news: 0 };
+    const send = async (queue) => {
+      outcome.sent += await empty(queue, alive);
+    };
+    const steps = [
+      ...queues.map((queue) => () => send(queue)),
+      async () => {
+        outcome.news = await readEntries({ entries, storage, transport });
+      },
+      // News may have been merged into corrections not yet sent.
+      ...queues.map((queue) => () => send(queue)),
+      async () => reference?.keep(await transport.referenceSince(await reference.since())),
+    ];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        outcome.state = error.code;
+        outcome.detail = error.detail;
+        // A fault in one thing does not hold the others back.
+        if (FINAL.has(error.code)) break;
+      }
+    }
+    if (outcome.state === "revoked") outcome.state = await leave();
+    if (outcome.state !== "wiped")
+      await storage.put("meta", { name: "sync", at: now(), ...outcome });
+    return outcome;
+  }
+
+  // What cannot be said now is kept, and said at the next contact.
+  async function leave() {
+    try {
+      await farewell({ storage, entries, rounds, transport });
+    } catch (error) {
+      if (error instanceof Failure) return "revoked";
+      throw error;
+    }
+    await onWipe();
+    return "wiped";
+  }
+
+  async function sync() {
+    const { ran, value } = await alone(storage, run, { locks, now });
+    return ran ? value : { state: "busy", sent: 0, news: 0 };
+  }
+
+  return {
+    sync,
+    /** What the last run came to and when, for the bar. */
+    last: async () => (await storage.get("meta", "sync")) ?? null,
+  };
+}
+
+async function empty(queue, alive) {
+  let sent = 0;
+  queue.crashes = 0;
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    const due = await queue.records.due();
+    if (!due.length) break;
+    for (let at = 0; at < due.length; at += queue.size) {
+      await alive();
+      sent += await deliver(queue, due.slice(at, at + queue.size));
+    }
+  }
+  return sent;
+}
+
+async function deliver(queue, items) {
+  const { records, send, key } = queue;
+  const ready = await records.changeEach(
+    items.map(({ id }) => id),
+    departing,
+  );
+  const leaving = ready.filter((item) => item?.sending);
+  if (!leaving.length) return 0;
+  const payloads = leaving.map(({ id, sending }) =>
+    payload(id, sending.content, sending.version, records.shape),
+  );
+  let answer;
+  try {
+    answer = await send(payloads);
+  } catch (error) {
+    return byHalves(queue, leaving, error);
+  }
+  if (!Array.isArray(answer?.receipts)) throw new Failure("broken", `no receipts of ${key}`);
+  return apply(records, leaving, answer.receipts);
+}
+
+// One entry too many, or one that the server cannot stand, does not hold the others back.
+async function byHalves(queue, items, error) {
+  if (!["too-big", "crashed", "refused"].includes(error.code)) throw error;
+  if (error.code === "too-big") queue.size = Math.max(1, Math.floor(items.length / 2));
+  else queue.crashes = (queue.crashes ?? 0) + 1;
+  if (items.length === 1 || queue.crashes > CRASHES) throw error;
+  const half = Math.ceil(items.length / 2);
+  const parts = [items.slice(0, half), items.slice(half)];
+  let sent = 0;
+  let failure = null;
+  for (const part of parts) {
+    try {
+      sent += await deliver(queue, part);
+    } catch (fault) {
+      if (FINAL.has(fault.code)) throw fault;
+      failure = fault;
+    }
+  }
+  if (failure && !sent) throw failure;
+  return sent;
+}
+
+/** Write the receipts of a delivery; returns how many records were answered. */
+async function apply(records, leaving, receipts) {
+  const byId = new Map(receipts.map((receipt) => [String(receipt?.id), receipt]));
+  const sent = new Map(leaving.map(({ id, sending }) => [id, sending]));
+  const ids = leaving.map(({ id }) => id).filter((id) => byId.has(id));
+  const items = await records.changeEach(ids, (found, id) => {
+    const receipt = byId.get(id);
+    const current = receipt.current && canonical(receipt.current, records.shape);
+    return answered(found, sent.get(id), { ...receipt, current }, records.shape);
+  });
+  return items.filter((item) => item?.sending === null).length;
+}
+
+// News that arrive on a delivery not yet answered are left, and asked for again next time.
+async function readEntries({ entries, storage, transport }) {
+  const cursor = (await storage.get("meta", "entries"))?.since ?? null;
+  const feed = await transport.entriesSince(cursor);
+  if (!Array.isArray(feed?.entries)) throw new Failure("broken", "no entries in the feed");
+  let missed = false;
+  const { records } = entries;
+  const news = new Map(feed.entries.map((entry) => [entry.id, entry]));
+  const hear = async (ids, make) => {
+    for (let at = 0; at < ids.length; at += BATCH.entries) {
+      await records.changeEach(ids.slice(at, at + BATCH.entries), (item, id) => {
+        missed ||= Boolean(item?.sending);
+        return item?.sending ? undefined : make(item, id);
+      });
+    }
+  };
+  await hear([...news.keys()], (item, id) => {
+    const entry = news.get(id);
+    const theirs = { content: canonical(entry), version: entry.version ?? entry.base_version };
+    return informed(item, theirs, records.shape);
+  });
+  await hear(feed.cancelled ?? [], (item) => (item ? { ...item, cancelled: true } : undefined));
+  if (!missed) await storage.put("meta", { name: "entries", since: feed.since });
+  return feed.entries.length;
+}
+
+/** How long to wait after `failures` in a row: doubled each time, a little at random, 5 min at most. */
+export function backoff(failures, random = Math.random) {
+  const longest = Math.min(300 * SECOND, 2 ** Math.min(failures, 12) * SECOND);
+  return longest / 2 + (random() * longest) / 2;
+}
+
+/**
+ * Synchronise whenever it is worth it: at once, when the network or the page comes back, after a
+ * write, and again later after a failure. Returns `{soon, stop}`.
+ * @param {{sync: () => Promise<Outcome>}} engine
+ */
+export function keepInTouch(
+  engine,
+  { target = globalThis, every = 300 * SECOND, done = () => {} } = {},
+) {
+  let timer = 0;
+  let failures = 0;
+  let stopped = false;
+
+  function plan(delay) {
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(attempt, delay);
+  }
+
+  async function attempt() {
+    let outcome = { state: "failed" };
+    try {
+      outcome = await engine.sync();
+    } finally {
+      failures = outcome.state === "done" || outcome.state === "busy" ? 0 : failures + 1;
+      const over = outcome.state === "wiped" || outcome.state === "unknown";
+      if (!over) plan(failures ? backoff(failures) : every);
+    }
+    done(outcome);
+  }
+
+  // A whole team comes back to the network at the end of a tunnel: not all in the same instant.
+  const soon = () => plan(SECOND * Math.random());
+  const seen = () => target.document?.visibilityState !== "hidden" && soon();
+  target.addEventListener?.("online", soon);
+  target.document?.addEventListener("visibilitychange", seen);
+  plan(0);
+  return {
+    soon,
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+      target.removeEventListener?.("online", soon);
+      target.document?.removeEventListener("visibilitychange", seen);
+    },
+  };
+}

@@ -1,0 +1,327 @@
+"""The server's side of the histories: plays the part of the desk, and answers the phones.
+
+`frontend/carnet/histories/run.js` plays random histories with the real modules of the phone. Its
+questions come as JSON lines; they are answered here by the real code of the server, in this
+process. Histories of one line share its cost: what their phones send is received in one batch.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.test import Client
+
+from entremise.activities.actions import cancel_activity, close_period, mend_entry
+from entremise.activities.api import BATCH, SyncBatch, sync_activities
+from entremise.activities.checks import check
+from entremise.activities.entries import Entry, read_shape
+from entremise.activities.enums import Source, SyncStatus
+from entremise.activities.intake import receive_payloads
+from entremise.activities.models import Activity, QuarantinedEntry
+from entremise.activities.references import references_of
+from entremise.activities.serializers import as_payload
+from entremise.carnet.entries import OVERLAP, entries_since
+from entremise.core import clock
+from entremise.core.errors import Refusal
+from entremise.structures.actor import Actor
+from entremise.structures.models import AccessToken
+from entremise.structures.tokens import revoke_token
+from tests.structures.factories import make_token
+from tests.support.cast import Cast, Person
+
+ROOT = Path(__file__).resolve().parents[2]
+RUN = ROOT / "frontend" / "carnet" / "histories" / "run.js"
+
+SYNC = "/api/v1/sync/activities"
+FEED = "/api/v1/carnet/entries"
+
+# One request in so many takes the long way.
+THROUGH_HTTP = 25
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Outcome:
+    """What a run of histories came to."""
+
+    done: int
+    steps: int
+    faulty: list[Json]
+
+
+def play(first: int, last: int, town: "Town") -> Outcome:
+    """Histories `first` to `last`, one Node process; the rows they write are taken back."""
+    with subprocess.Popen(
+        ["node", str(RUN), str(first), str(last)],
+        cwd=ROOT,
+        env={**os.environ, "NODE_NO_WARNINGS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as node:
+        assert node.stdin is not None
+        assert node.stdout is not None
+        for line in node.stdout:
+            said = json.loads(line)
+            if isinstance(said, dict):
+                return Outcome(said["done"], said["steps"], said["faulty"])
+            node.stdin.write(json.dumps(town.answers(said)) + "\n")
+            node.stdin.flush()
+    raise AssertionError(f"the phones stopped with code {node.returncode}")
+
+
+@dataclass
+class News:
+    """What the feed of a member said since the day began."""
+
+    since: str = ""
+    entries: dict[str, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
+    cancelled: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def hear(self, said: Json) -> None:
+        """Add an answer of the feed."""
+        # Nothing else writes meanwhile: the overlap would only say the same again.
+        since = datetime.fromisoformat(said["since"]) + OVERLAP
+        self.since = since.isoformat()
+        for entry in said["entries"]:
+            self.entries[entry["id"][:8]][entry["id"]] = entry
+            self.cancelled[entry["id"][:8]].discard(entry["id"])
+        for number in said["cancelled"]:
+            self.entries[number[:8]].pop(number, None)
+            self.cancelled[number[:8]].add(number)
+
+    def of(self, history: int) -> Json:
+        """The part of one history."""
+        own = f"{history:08x}"
+        entries, cancelled = list(self.entries[own].values()), sorted(self.cancelled[own])
+        return {"since": self.since, "entries": entries, "cancelled": cancelled}
+
+
+@dataclass
+class Town:
+    """The members of the cast, as the histories need them."""
+
+    cast: Cast
+    members: dict[int, Person]
+    revoked: set[str] = field(default_factory=set)
+    news: dict[int, "News"] = field(default_factory=dict)
+    asked: int = 0
+    _day: Any = None
+
+    def answers(self, questions: list[Json]) -> list[Json]:
+        """An answer to each question of one turn: deliveries, then the desk, then news."""
+        sent, feeds, answered = [], [], []
+        for question in questions:
+            path = question.get("path", "")
+            if self._by_the_long_way(question):
+                answered.append((question, self._http(question)))
+            elif path == SYNC:
+                sent.append(question)
+            elif path.startswith(FEED):
+                feeds.append(question)
+        answered += self._receive(sent)
+        answered += [
+            (question, getattr(self, "desk_" + question["desk"].replace("-", "_"))(question))
+            for question in questions
+            if "desk" in question
+        ]
+        answered += self._feed(feeds)
+        return [{**answer, "number": question["number"]} for question, answer in answered]
+
+    # --- telephones
+
+    def _by_the_long_way(self, question: Json) -> bool:
+        """Whether a request passes URL, middleware, token and JSON: now and then, and whenever
+        its token is revoked."""
+        if "path" not in question:
+            return False
+        self.asked += 1
+        return self.asked % THROUGH_HTTP == 0 or question["token"] in self.revoked
+
+    def _http(self, question: Json) -> Json:
+        self._token(question["token"])
+        answer = Client().generic(
+            question["method"],
+            question["path"],
+            json.dumps(question.get("body")),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {question['token']}"},
+        )
+        body = answer.json()
+        if question["path"].startswith(FEED) and answer.status_code == 200:
+            body = _own(body, question["history"])
+        return {"status": answer.status_code, "body": json.dumps(body)}
+
+    def _member(self, token: str) -> Person:
+        return self.members[int(token.split(":")[0])]
+
+    def _token(self, secret: str) -> AccessToken:
+        held = AccessToken.objects.filter(fingerprint=hashlib.sha256(secret.encode()).hexdigest())
+        membership = self._member(secret).membership
+        assert membership is not None
+        return held.first() or make_token(membership, secret)
+
+    def _receive(self, sent: list[Json]) -> Iterator[tuple[Json, Json]]:
+        for number, person in self.members.items():
+            own = [question for question in sent if question["token"].startswith(f"{number}:")]
+            for group in _grouped(own):
+                request: Any = _Request(person.actor)
+                entries = [entry for question in group for entry in question["body"]["entries"]]
+                answer = sync_activities(request, SyncBatch(entries=entries))
+                receipts = iter([item.model_dump(mode="json") for item in answer.receipts])
+                for question in group:
+                    mine = [next(receipts) for _ in question["body"]["entries"]]
+                    yield question, _answer({"receipts": mine})
+
+    def _feed(self, asked: list[Json]) -> Iterator[tuple[Json, Json]]:
+        """The real feed, read once a turn for all the telephones of a member, from where it was
+        last read; each is given all that it said of its history, as a long overlap would."""
+        for number, person in self.members.items():
+            own = [question for question in asked if question["token"].startswith(f"{number}:")]
+            if not own:
+                continue
+            news = self.news.setdefault(number, News())
+            news.hear(entries_since(person.actor, news.since))
+            for question in own:
+                yield question, _answer(news.of(question["history"]))
+
+    # --- the desk
+
+    @property
+    def _desk(self) -> Actor:
+        return self.cast.coordinator.actor
+
+    def desk_open_day(self, question: Json) -> Json:
+        """What the histories need to know; whatever is written from now on is taken back."""
+        self._day = transaction.atomic()
+        self._day.__enter__()
+        evening = datetime.combine(clock.today() - timedelta(days=29), time(17), UTC)
+        return {
+            "now": clock.now().isoformat(),
+            "evening": evening.isoformat(),
+            "days": 25,
+            "dispositif": self.cast.dispositif.pk,
+            "members": [{"id": n, "secret": "A" * 43} for n in self.members],
+            "length": int(os.environ.get("CARNET_STEPS", "16")),
+        }
+
+    def desk_close_day(self, question: Json) -> Json:
+        transaction.set_rollback(True)
+        self._day.__exit__(None, None, None)
+        self.revoked.clear()
+        self.news.clear()
+        return {}
+
+    def desk_list(self, question: Json) -> Json:
+        ids = Activity.objects.filter(**_of(question["history"])).values_list("pk", flat=True)
+        return {"ids": sorted(map(str, ids))}
+
+    def desk_open(self, question: Json) -> Json:
+        return {"body": as_payload(Activity.objects.get(pk=question["id"]))}
+
+    def desk_save(self, question: Json) -> Json:
+        (receipt,) = receive_payloads(
+            payloads=[question["body"]], source=Source.PAGE, by=self._desk
+        )
+        return {"saved": receipt.status == SyncStatus.UPDATED}
+
+    def desk_cancel(self, question: Json) -> Json:
+        try:
+            cancel_activity(activity=Activity.objects.get(pk=question["id"]), by=self._desk)
+        except Refusal:
+            return {"saved": False}
+        return {"saved": True}
+
+    def desk_aside(self, question: Json) -> Json:
+        aside = _aside(question["history"]).filter(settled_at=None).order_by("received_at").first()
+        return {"aside": aside.pk, "body": aside.payload} if aside else {}
+
+    def desk_mend(self, question: Json) -> Json:
+        references = references_of(self._desk)
+        shape = read_shape(question["body"])
+        (entry,) = check([shape], references)  # type: ignore[list-item]
+        if not isinstance(entry, Entry):
+            return {"saved": False}
+        aside = QuarantinedEntry.objects.get(pk=question["aside"])
+        try:
+            mend_entry(aside=aside, entry=entry, references=references, by=self._desk)
+        except Refusal:
+            return {"saved": False}
+        return {"saved": True}
+
+    def desk_close(self, question: Json) -> Json:
+        day = date.fromisoformat(question["day"])
+        director = self.cast.director.actor
+        close_period(
+            dispositif=self.cast.dispositif, start=day, end=day, reason="Bilan", by=director
+        )
+        return {}
+
+    def desk_revoke(self, question: Json) -> Json:
+        revoke_token(token=self._token(question["token"]), by=self.cast.director.actor)
+        self.revoked.add(question["token"])
+        return {}
+
+    def desk_all(self, question: Json) -> Json:
+        kept = Activity.objects.filter(**_of(question["history"]))
+        return {
+            "entries": [
+                as_payload(activity)
+                for activity in kept.prefetch_related("mediators", "funding_lines")
+            ],
+            "aside": [aside.payload for aside in _aside(question["history"])],
+        }
+
+
+@dataclass
+class _Request:
+    actor: Actor
+
+
+def _own(news: Json, history: int) -> Json:
+    """Of the news of a member, those of one history."""
+    prefix = f"{history:08x}-"
+    return {
+        "since": news["since"],
+        "entries": [entry for entry in news["entries"] if entry["id"].startswith(prefix)],
+        "cancelled": [number for number in news["cancelled"] if number.startswith(prefix)],
+    }
+
+
+def _answer(body: Json) -> Json:
+    return {"status": 200, "body": json.dumps(body)}
+
+
+def _grouped(sent: Iterable[Json]) -> Iterator[list[Json]]:
+    """Requests by as many as one batch may hold."""
+    group: list[Json] = []
+    size = 0
+    for question in sent:
+        count = len(question["body"]["entries"])
+        if group and size + count > BATCH:
+            yield group
+            group, size = [], 0
+        group.append(question)
+        size += count
+    if group:
+        yield group
+
+
+def _of(history: int) -> Json:
+    """The identifiers of a history: its number comes first."""
+    prefix = f"{history:08x}-0000-4000-8000-"
+    return {"pk__range": (UUID(prefix + "0" * 12), UUID(prefix + "f" * 12))}
+
+
+def _aside(history: int) -> Any:
+    return QuarantinedEntry.objects.filter(claimed_id__startswith=f"{history:08x}-")
