@@ -1,0 +1,86 @@
+"""Brings months of the fact store up to date with the rows they are counted from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from time import perf_counter
+
+from entremise.core import clock
+from entremise.journal.models import ChangedMonth
+
+from . import store
+from .tables import fact_table, fact_tables
+
+ATTEMPTS = 10
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A month computed again: how many rows it holds now, and how long it took."""
+
+    fact: str
+    month: date
+    rows: int
+    seconds: float
+
+
+def refresh_marked() -> Iterator[Refreshed]:
+    """Compute again every month marked as changed, the longest waiting first."""
+    _mark_what_was_lost()
+    for mark in ChangedMonth.objects.filter(fact__in=fact_tables()).order_by("since", "pk"):
+        done = _recompute(mark.fact, mark.month, only_if_marked=True)
+        if done:
+            yield done
+    stray = ChangedMonth.objects.exclude(fact__in=fact_tables()).first()
+    if stray is not None:
+        fact_table(stray.fact)  # raises: a write named a table that no app declares
+
+
+def _mark_what_was_lost() -> None:
+    """A table that is not there (never written, or its folder lost) is made again whole: the marked
+    months alone would look like all there is.
+    """
+    marked = ChangedMonth.objects.filter(fact__in=fact_tables()).values_list("fact", flat=True)
+    for name in set(marked):
+        if store.version(name) == store.NEVER:
+            months = [
+                ChangedMonth(fact=name, month=month, since=clock.now())
+                for month in fact_table(name).months()
+            ]
+            ChangedMonth.objects.bulk_create(months, ignore_conflicts=True)
+
+
+def refresh_all() -> Iterator[Refreshed]:
+    """Compute again every month that has rows, or had some."""
+    for name, declared in fact_tables().items():
+        held = {date(year, month, 1) for year, month in store.months(name)}
+        for month in sorted(held.union(declared.months())):
+            done = _recompute(name, month, only_if_marked=False)
+            if done:
+                yield done
+
+
+def _recompute(fact: str, month: date, *, only_if_marked: bool) -> Refreshed | None:
+    """Write a month again from its rows, and take its mark away. None when there is no mark left.
+
+    The mark is read before the rows and taken away only as it was read: a write that came in
+    between has raised its revision, and it stays for another round. The version of the store is
+    read before the rows too: if another process has written the month since, its rows may be newer
+    than ours, the store refuses ours, and we start again. A crash at any point leaves the mark, and
+    the month is computed once more.
+    """
+    begun = perf_counter()
+    for _attempt in range(ATTEMPTS):
+        mark = ChangedMonth.objects.filter(fact=fact, month=month).first()
+        if mark is None and only_if_marked:
+            return None
+        since = store.prepare(fact)
+        rows = fact_table(fact).month_rows(month.year, month.month)
+        try:
+            store.write_month(fact, month.year, month.month, rows, since=since)
+        except store.OutdatedError:
+            continue
+        if mark is not None:
+            ChangedMonth.objects.filter(pk=mark.pk, revision=mark.revision).delete()
+        return Refreshed(fact, month, rows.num_rows, perf_counter() - begun)
+    raise store.OutdatedError(f"{fact} {month:%Y-%m} : {ATTEMPTS} écritures au même moment.")

@@ -1,0 +1,14 @@
+"""What a worker does for indicators."""
+
+from django_tasks import task
+
+from .refreshing import refresh_marked
+
+
+@task()
+def refresh() -> int:
+    """Compute again the months whose rows have changed. Returns how many.
+
+    Asked for after each write; it finds nothing left when an earlier one has done it all.
+    """
+    return sum(1 for _done in refresh_marked())

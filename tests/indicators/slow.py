@@ -1,0 +1,92 @@
+"""The catalogue computed the obvious way: a loop over the rows. One line an indicator."""
+
+from collections.abc import Callable
+from typing import Any
+
+Rows = list[dict[str, Any]]
+
+CALM = {"calmed", "dialogue_resumed", "agreement"}
+PARTNERS = {"landlord", "town", "partner", "transport", "school"}
+
+
+def _sum(rows: Rows, *names: str) -> int:
+    return sum(row[name] for row in rows for name in names)
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def _share(rows: Rows, test: Callable[[dict[str, Any]], bool]) -> float | None:
+    return _ratio(sum(1 for row in rows if test(row)), len(rows))
+
+
+def _of(rows: Rows, **wanted: Any) -> Rows:
+    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+
+
+def _settled(rows: Rows) -> Rows:
+    conflicts = _of(rows, register="conflict")
+    return [row for row in conflicts if row["outcome"] not in (None, "ongoing")]
+
+
+def _located(rows: Rows) -> Rows:
+    return [row for row in rows if row["in_qpv"] is not None]
+
+
+def _days(rows: Rows) -> set[tuple[int, Any]]:
+    return {(person, row["service_date"]) for row in rows for person in row["mediators"]}
+
+
+def _young(rows: Rows) -> int:
+    return _sum(rows, "age_under_12", "age_12_17", "age_18_25")
+
+
+SLOW: dict[str, Callable[[Rows], float | None]] = {
+    "activities": len,
+    "mediation_hours": lambda rows: _sum(rows, "minutes") / 60,
+    "mediator_hours": lambda rows: _sum(rows, "mediator_minutes") / 60,
+    "mean_duration": lambda rows: _ratio(_sum(rows, "minutes"), len(rows)),
+    "active_mediators": lambda rows: len({person for person, _day in _days(rows)}),
+    "mediator_days": lambda rows: len(_days(rows)),
+    "activities_per_mediator_day": lambda rows: _ratio(len(rows), len(_days(rows))),
+    "people": lambda rows: _sum(rows, "people"),
+    "people_per_activity": lambda rows: _ratio(_sum(rows, "people"), len(rows)),
+    "women_share": lambda rows: _ratio(_sum(rows, "women"), _sum(rows, "women", "men")),
+    "under_26_share": lambda rows: _ratio(
+        _young(rows), _young(rows) + _sum(rows, "age_26_59", "age_60_plus")
+    ),
+    "women": lambda rows: _sum(rows, "women"),
+    "men": lambda rows: _sum(rows, "men"),
+    "sex_unknown": lambda rows: _sum(rows, "people") - _sum(rows, "women", "men"),
+    "under_12": lambda rows: _sum(rows, "age_under_12"),
+    "aged_12_17": lambda rows: _sum(rows, "age_12_17"),
+    "aged_18_25": lambda rows: _sum(rows, "age_18_25"),
+    "aged_26_59": lambda rows: _sum(rows, "age_26_59"),
+    "aged_60_plus": lambda rows: _sum(rows, "age_60_plus"),
+    "age_unknown": lambda rows: (
+        _sum(rows, "people") - _young(rows) - _sum(rows, "age_26_59", "age_60_plus")
+    ),
+    "conflicts": lambda rows: len(_of(rows, register="conflict")),
+    "conflicts_real_time": lambda rows: len(_of(rows, temporality="real_time")),
+    "conflicts_deferred": lambda rows: len(_of(rows, temporality="deferred")),
+    "conflicts_calmed_share": lambda rows: _share(_settled(rows), lambda r: r["outcome"] in CALM),
+    "links": lambda rows: len(_of(rows, register="link")),
+    "links_share": lambda rows: _share(rows, lambda row: row["register"] == "link"),
+    "orientations": lambda rows: sum(1 for row in rows if row["orientation"] is not None),
+    "orientations_share": lambda rows: _share(rows, lambda row: row["orientation"] is not None),
+    "watch": lambda rows: len(_of(rows, register="watch")),
+    "technical_watch": lambda rows: len(_of(rows, historical_register="technical_watch")),
+    "presence": lambda rows: len(_of(rows, register="presence")),
+    "presence_hours": lambda rows: _sum(_of(rows, register="presence"), "minutes") / 60,
+    "evening_share": lambda rows: _share(rows, lambda row: row["evening"]),
+    "pair_share": lambda rows: _share(rows, lambda row: len(row["mediators"]) >= 2),
+    "qpv_share": lambda rows: _share(_located(rows), lambda row: row["in_qpv"]),
+    "outside_qpv_share": lambda rows: _share(_located(rows), lambda row: not row["in_qpv"]),
+    "unlocated_share": lambda rows: _share(rows, lambda row: row["in_qpv"] is None),
+    "communes_reached": lambda rows: len({row["commune"] for row in rows} - {None}),
+    "qpvs_reached": lambda rows: len({row["qpv"] for row in rows} - {None}),
+    "residents_share": lambda rows: _share(rows, lambda row: row["origin"] == "resident"),
+    "partners_share": lambda rows: _share(rows, lambda row: row["origin"] in PARTNERS),
+    "self_share": lambda rows: _share(rows, lambda row: row["origin"] == "self"),
+}
