@@ -1,0 +1,81 @@
+"""Loads the demonstration region as a whole, adding only what is missing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from entremise.activities.enums import Source
+from entremise.activities.models import Activity
+from entremise.core import clock
+from entremise.territories.models import Commune
+
+from . import accounts
+from .employers import load_employers
+from .fill import fill
+from .generate import DemoEntry, Generator
+from .load import load
+from .pack import Pack, read
+from .world import World, world_of
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load has added, and what it found the rows under."""
+
+    pack: Pack
+    world: World
+    rows: int
+    employers: int
+    entries: int
+
+    def lines(self) -> list[tuple[int, str]]:
+        """(how many, of what), to be printed."""
+        return [
+            (self.rows, "organisations, dispositifs, financements et comptes ajoutés"),
+            (self.employers, "employeurs d'adultes-relais ajoutés (données réelles de l'ANCT)"),
+            (self.entries, "activités de démonstration ajoutées"),
+        ]
+
+
+def load_region(*, until: date) -> Loaded:
+    """Load the pack, the employers, and the activity from last January to the end of a day.
+
+    Nothing later than this instant is kept. Raises NotADemonstrationError in production, and
+    ValueError when the codes of the territories have not been loaded.
+    """
+    accounts.require_demonstration()
+    if not Commune.objects.exists():
+        raise ValueError("Chargez d'abord les territoires : python manage.py load_territories.")
+    today, pack = clock.today(), read()
+    rows = load(pack, today=today, password=accounts.password())
+    employers = load_employers(pack, Path(settings.GEODATA))
+    world = world_of(pack)
+    entries = missing_entries(pack, world, since=first_day(today), until=until, before=clock.now())
+    return Loaded(pack, world, rows, employers, fill(pack, world, entries))
+
+
+def first_day(today: date) -> date:
+    """The first day of activity: 1 January of last year."""
+    return date(today.year - 1, 1, 1)
+
+
+def missing_entries(
+    pack: Pack, world: World, *, since: date, until: date, before: datetime
+) -> list[DemoEntry]:
+    """The entries of the days of a window that are over, without those that are loaded already."""
+    generator = Generator(pack)
+    done = set(
+        Activity.objects.filter(source=Source.IMPORT, service_date__range=(since, until))
+        .values_list("dispositif_id", "service_date")
+        .distinct()
+    )
+    days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+    found: list[DemoEntry] = []
+    for day in days:
+        for key in generator.teams:
+            entries = [] if (world.dispositifs[key], day) in done else generator.day(key, day)
+            if all(entry.ended_at <= before for entry in entries):
+                found += entries
+    return found

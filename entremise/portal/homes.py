@@ -1,0 +1,75 @@
+"""The home of each role: what answers its first question."""
+
+from collections.abc import Callable
+from typing import Any
+
+from entremise.activities.policies import visible_quarantine
+from entremise.activities.queries import evenings, latest, to_complete
+from entremise.core import clock
+from entremise.reports.queries import due_reports, reports_of
+from entremise.structures.actor import Actor
+from entremise.structures.enums import Role
+from entremise.structures.queries import open_services
+
+from .boards import home_board
+from .funding import ending_lines, funded
+
+Context = dict[str, Any]
+DUE_SHOWN = 5
+
+
+def mediator(actor: Actor) -> Context:
+    """What do I log, and where is what I logged?"""
+    return {
+        "evenings": evenings(actor),
+        "latest": latest(actor, 6, mine=True),
+        "waiting": visible_quarantine(actor).count(),
+    }
+
+
+def coordinator(actor: Actor) -> Context:
+    """What came in tonight, and what is to be completed?"""
+    return {
+        "evenings": evenings(actor),
+        "latest": latest(actor, 10),
+        "waiting": visible_quarantine(actor).count(),
+        "unplaced": to_complete(actor).count(),
+    }
+
+
+def director(actor: Actor) -> Context:
+    """What has been done this year for each funder, and what is due?"""
+    today = clock.today()
+    return {
+        "board": home_board(actor),
+        "due": due_reports(actor, today)[:DUE_SHOWN],
+        "ending": ending_lines(actor, today),
+        "waiting": visible_quarantine(actor).count(),
+    }
+
+
+def partner(actor: Actor) -> Context:
+    """What did what I fund produce, and which reports are addressed to me?"""
+    return {"funded": funded(actor), "reports": list(reports_of(actor)[:DUE_SHOWN])}
+
+
+def regional(actor: Actor) -> Context:
+    """Who does mediation in my region, and how much?"""
+    return {"board": home_board(actor), **open_services(actor)}
+
+
+def nothing(actor: Actor) -> Context:
+    """Roles whose home only says where to go."""
+    return {}
+
+
+HOMES: dict[Role | None, tuple[str, Callable[[Actor], Context]]] = {
+    Role.MEDIATOR: ("portal/home_mediator.html", mediator),
+    Role.COORDINATOR: ("portal/home_coordinator.html", coordinator),
+    Role.DIRECTOR: ("portal/home_director.html", director),
+    Role.PARTNER: ("portal/home_partner.html", partner),
+    Role.REGIONAL: ("portal/home_regional.html", regional),
+    Role.STEERING: ("portal/home_regional.html", regional),
+    Role.ADMIN: ("portal/home_admin.html", nothing),
+    None: ("portal/home_without_role.html", nothing),
+}
