@@ -1,0 +1,293 @@
+"""The carnet in a browser: a shift without network, and everything arrives."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from entremise.activities.models import Activity, QuarantinedEntry, Round
+from entremise.carnet import files
+from entremise.structures.models import AccessToken
+from entremise.structures.tokens import revoke_token
+from tests.accounts.factories import PASSWORD
+from tests.journeys.conftest import OpenAs
+from tests.structures.geography import make_places
+from tests.support.accessibility import axe
+from tests.support.cast import Cast
+
+PIN = "2580"
+HOME = "Bonjour, Médiateur 012"
+
+
+@pytest.fixture
+def phone(open_as: OpenAs, cast: Cast) -> Page:
+    """The mediator's telephone, the carnet installed and its worker in charge."""
+    make_places()
+    cast.dispositif.communes.set(["59350"])
+    page = open_as(cast.mediator, phone=True)
+    _install(page)
+    return page
+
+
+def _install(page: Page, pin: str = "") -> None:
+    page.goto("/carnet/")
+    if pin:
+        page.get_by_label("Un code pour l'ouvrir").fill(pin)
+    page.get_by_role("button", name="Utiliser ce téléphone").click()
+    expect(page.get_by_role("heading", name=HOME)).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready")
+    expect(page.get_by_text("tout est envoyé")).to_be_visible()
+
+
+def _offline(page: Page) -> None:
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def _back(page: Page) -> None:
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def _go(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Carnet").get_by_role("link", name=name).click()
+
+
+def _log(page: Page, register: str = "Présence active", people: int = 1) -> None:
+    _go(page, "Consigner")
+    page.get_by_role("radio", name=register, exact=True).check()
+    for _ in range(people - 1):
+        page.get_by_role("button", name="Combien de personnes : un de plus").click()
+    page.get_by_role("button", name="Consigner", exact=True).click()
+    expect(page.get_by_role("heading", name=HOME)).to_be_visible()
+
+
+def _sent(page: Page) -> None:
+    expect(page.get_by_role("banner").get_by_text("tout est envoyé")).to_be_visible(timeout=20_000)
+
+
+def test_it_can_be_installed(visitor_page: Page, live_server: LiveServer) -> None:
+    page = visitor_page
+    answer = page.request.get(f"{live_server.url}/carnet/manifest.webmanifest")
+    manifest = json.loads(answer.text())
+    assert {"name", "short_name", "start_url", "scope", "display", "icons"} <= manifest.keys()
+    assert (manifest["display"], manifest["start_url"]) == ("standalone", "/carnet/")
+    sizes = {icon["sizes"] for icon in manifest["icons"]}
+    assert {"192x192", "512x512"} <= sizes
+    for icon in manifest["icons"]:
+        assert page.request.get(f"{live_server.url}{icon['src']}").ok
+
+
+def test_it_starts_and_draws_every_screen_offline(phone: Page) -> None:
+    _offline(phone)
+    expect(phone.get_by_role("heading", name=HOME)).to_be_visible()
+    axe(phone)
+    for name in ("Consigner", "Saisies", "Tournée", "Téléphone"):
+        _go(phone, name)
+        expect(phone.get_by_role("navigation", name="Carnet")).to_be_visible()
+        axe(phone)
+
+
+def test_a_whole_shift_offline_arrives_once(phone: Page, cast: Cast) -> None:
+    _offline(phone)
+    _go(phone, "Tournée")
+    phone.get_by_label("Un autre lieu").fill("Résidence du Parc")
+    phone.get_by_role("button", name="Ajouter ce lieu").click()
+    phone.get_by_role("button", name="Commencer").click()
+    phone.get_by_role("button", name="Nous y sommes").first.click()
+    phone.get_by_role("link", name="Consigner ici").click()
+    phone.get_by_role("radio", name="Conflit", exact=True).check()
+    phone.get_by_role("button", name="Consigner", exact=True).click()
+    expect(phone.get_by_text("Saisie gardée")).to_be_visible()
+    _log(phone, people=3)
+    _log(phone, "Veille")
+    phone.reload()  # a telephone that restarts in the middle of the shift
+    expect(phone.get_by_text("4 en attente")).to_be_visible()
+    _go(phone, "Tournée")
+    phone.get_by_role("button", name="Terminer la tournée").click()
+    axe(phone)
+    phone.get_by_role("button", name="Confirmer").click()
+    expect(phone.get_by_text("Tournée terminée")).to_be_visible()
+    assert not Activity.objects.exists()
+    _back(phone)
+    _sent(phone)
+    assert Activity.objects.count() == 3
+    assert sum(Activity.objects.values_list("people", flat=True)) == 5
+    (kept,) = Round.objects.all()
+    assert kept.ended_at
+    assert [stop["label"] for stop in kept.stops] == ["Résidence du Parc"]
+    assert set(Activity.objects.values_list("round_id", flat=True)) == {kept.pk}
+    assert not QuarantinedEntry.objects.exists()
+
+
+def test_an_entry_takes_six_touches_at_most(phone: Page) -> None:
+    _log(phone)  # the habits are known from then on
+    touches = 0
+
+    def touch(act: Callable[[], None]) -> None:
+        nonlocal touches
+        act()
+        touches += 1
+
+    touch(lambda: _go(phone, "Consigner"))
+    touch(phone.get_by_role("radio", name="Conflit", exact=True).check)
+    touch(phone.get_by_role("button", name="Combien de personnes : un de plus").click)
+    touch(phone.get_by_role("radio", name=re.compile(r"^30\smin$")).check)
+    touch(phone.get_by_role("radio", name="Apaisement", exact=True).check)
+    touch(phone.get_by_role("button", name="Consigner", exact=True).click)
+    expect(phone.get_by_role("heading", name=HOME)).to_be_visible()
+    assert touches <= 6
+    _go(phone, "Saisies")
+    expect(phone.get_by_text("envoyée", exact=True)).to_have_count(2, timeout=20_000)
+    last = Activity.objects.latest("created_at")
+    assert (last.register, last.people, last.duration, last.outcome) == (
+        "conflict",
+        2,
+        30,
+        "calmed",
+    )
+
+
+def test_a_new_version_takes_over_with_a_full_queue(
+    phone: Page, monkeypatch: pytest.MonkeyPatch, expected_errors: list[str]
+) -> None:
+    expected_errors.append("net::ERR_FAILED")
+    _offline(phone)
+    _log(phone)
+    _log(phone, "Veille")
+    real = files.edition()
+    newer = files.Edition("nouvelle-version", real.addresses)
+    monkeypatch.setattr("entremise.carnet.views.shell.edition", lambda: newer)
+    # The network is back for the files, not for the entries.
+    phone.context.route("**/api/v1/**", lambda route: route.abort())
+    phone.context.set_offline(False)
+    phone.evaluate("navigator.serviceWorker.getRegistration('/carnet/').then((r) => r.update())")
+    phone.get_by_role("button", name="Installer").click(timeout=20_000)
+    _go(phone, "Téléphone")
+    expect(phone.get_by_text("Version nouvelle")).to_be_visible(timeout=20_000)
+    expect(phone.get_by_role("banner")).to_contain_text("2 en attente")
+    phone.context.unroute("**/api/v1/**")
+    _back(phone)
+    _sent(phone)
+    assert Activity.objects.count() == 2
+
+
+def test_two_versions_are_both_shown_and_a_person_settles(
+    phone: Page, open_as: OpenAs, cast: Cast
+) -> None:
+    _log(phone)
+    _sent(phone)
+    activity = Activity.objects.get()
+    _offline(phone)
+    _correct(phone, people=3)
+    desk = open_as(cast.coordinator)
+    desk.goto(f"/activites/{activity.pk}/corriger/")
+    desk.get_by_role("spinbutton", name="Combien de personnes").fill("7")
+    desk.get_by_role("button", name="Enregistrer la correction").click()
+    expect(desk.get_by_text("7 personnes").first).to_be_visible()
+    _back(phone)
+    _go(phone, "Saisies")
+    phone.get_by_text("deux versions").click(timeout=20_000)
+    expect(phone.get_by_text("sur ce téléphone")).to_be_visible()
+    axe(phone)
+    phone.get_by_role("radio", name="sur ce téléphone").check()
+    phone.get_by_role("button", name="Garder ces choix").click()
+    expect(phone.get_by_role("link", name=re.compile("3 personnes.*envoyée"))).to_be_visible(
+        timeout=20_000
+    )
+    activity.refresh_from_db()
+    assert (activity.people, activity.version) == (3, 3)
+
+
+def _correct(page: Page, people: int) -> None:
+    _go(page, "Saisies")
+    page.get_by_role("link", name=re.compile("Présence active")).click()
+    page.get_by_role("spinbutton", name="Combien de personnes").fill(str(people))
+    page.get_by_role("spinbutton", name="Combien de personnes").press("Tab")
+    page.get_by_role("button", name="Garder la correction").click()
+    expect(page.get_by_text("Correction gardée")).to_be_visible()
+
+
+def test_a_revoked_phone_hands_over_what_it_holds_and_empties_itself(
+    phone: Page, cast: Cast, expected_errors: list[str]
+) -> None:
+    expected_errors.append("401 (Unauthorized)")
+    _offline(phone)
+    _log(phone)
+    token = AccessToken.objects.get()
+    revoke_token(token=token, by=cast.director.actor)
+    _back(phone)
+    expect(phone.get_by_text("coupé depuis le bureau")).to_be_visible(timeout=20_000)
+    assert not Activity.objects.exists()
+    assert QuarantinedEntry.objects.count() == 1
+    assert _rows(phone) == 0
+
+
+def _rows(page: Page) -> int:
+    """How many rows the databases of the carnet hold, the keys included."""
+    return int(
+        page.evaluate(
+            """async () => {
+              let rows = 0;
+              for (const { name } of await indexedDB.databases()) {
+                const open = indexedDB.open(name);
+                await new Promise((done) => { open.onsuccess = done; });
+                const database = open.result;
+                for (const store of database.objectStoreNames) {
+                  const count = database.transaction(store).objectStore(store).count();
+                  await new Promise((done) => { count.onsuccess = done; });
+                  rows += count.result;
+                }
+                database.close();
+              }
+              return rows;
+            }"""
+        )
+    )
+
+
+def test_a_pin_closes_the_notebook(open_as: OpenAs, cast: Cast) -> None:
+    cast.structure.carnet_pin = True
+    cast.structure.save()
+    page = open_as(cast.mediator, phone=True)
+    _install(page, PIN)
+    _go(page, "Téléphone")
+    page.get_by_role("button", name="Verrouiller").click()
+    expect(page.get_by_role("heading", name="Carnet verrouillé")).to_be_visible()
+    axe(page)
+    page.get_by_label("Votre code").fill("0000")
+    page.get_by_role("button", name="Ouvrir").click()
+    expect(page.get_by_text("Ce n'est pas le bon code")).to_be_visible(timeout=20_000)
+    page.reload()
+    page.get_by_label("Votre code").fill(PIN)
+    page.get_by_role("button", name="Ouvrir").click()
+    expect(page.get_by_role("navigation", name="Carnet")).to_be_visible(timeout=20_000)
+
+
+def test_leaving_keeps_what_is_not_sent_for_the_same_person(phone: Page, cast: Cast) -> None:
+    assert cast.mediator.membership is not None
+    user = cast.mediator.membership.user
+    _offline(phone)
+    _log(phone)
+    _go(phone, "Téléphone")
+    phone.get_by_role("button", name="Se déconnecter").click()
+    expect(phone.get_by_text("1 saisie n'est pas envoyée")).to_be_visible()
+    phone.get_by_role("button", name="Se déconnecter").last.click()
+    expect(phone.get_by_text("Pas de réseau")).to_be_visible()
+    _back(phone)
+    phone.context.clear_cookies()
+    user.set_password(PASSWORD)
+    user.save()
+    phone.reload()
+    phone.get_by_role("link", name="S'identifier").click()
+    phone.get_by_label("Adresse électronique").fill(user.email)
+    phone.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    phone.get_by_role("button", name="Se connecter").click()
+    phone.get_by_role("button", name="Utiliser ce téléphone").click()
+    expect(phone.get_by_role("heading", name=HOME)).to_be_visible()
+    _sent(phone)
+    assert Activity.objects.count() == 1
