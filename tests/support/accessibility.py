@@ -8,16 +8,16 @@ from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# A change of theme is a transition of colours, however short, and each level waits for its parent.
-# A spinner never finishes: it is not waited for.
-SETTLED = """async () => {
-  const finite = (animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime);
-  for (let running = [null]; running.length; ) {
-    await new Promise(requestAnimationFrame);
-    running = document.getAnimations().filter(finite);
-    await Promise.allSettled(running.map((animation) => animation.finished));
-  }
+# Contrast is judged on a still page: a change of theme is a transition of colours, however short, and
+# waiting for its end waits for ever when the browser has no reason to draw. Nothing moves instead.
+STILL = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    "*, ::before, ::after { transition: none !important; animation: none !important; }"
+  );
+  document.adoptedStyleSheets = [sheet];
 }"""
+MOVING = "() => { document.adoptedStyleSheets = []; }"
 THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
 
@@ -39,11 +39,12 @@ def _broken(page: Page) -> list[str]:
 def violations(page: Page) -> list[str]:
     """Every rule broken by the page as it is, in both themes; leaves it in the light one."""
     found = []
+    page.evaluate(STILL)
     for theme in reversed(THEMES):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
-        page.evaluate(SETTLED)
         found += [f"{page.url} [{theme}] {fault}" for fault in _broken(page)]
+    page.evaluate(MOVING)
     return found
 
 

@@ -10,6 +10,7 @@ const WHY = {
   foreign:
     "Ce téléphone garde des saisies chiffrées pour un autre compte, ou pour une autre installation.",
 };
+const RETRY = 3000; // ms
 const told = (error) => (error instanceof VaultError ? WHY[error.code] : null);
 
 /** The PIN. */
@@ -59,11 +60,24 @@ export async function arrivalScreen(session, { signIn, opened, refresh, why = ""
   let problem = why;
   let busy = false;
   let invited = { state: "offline" };
-  try {
-    invited = await session.invitation();
-  } catch {
-    // No network: said below.
+  let again = 0;
+  let shown = true;
+
+  // The network may come back a moment after it says so: one goes on asking.
+  async function ask() {
+    clearTimeout(again);
+    try {
+      invited = await session.invitation();
+    } catch {
+      if (shown) again = setTimeout(retry, RETRY);
+    }
   }
+  async function retry() {
+    await ask();
+    refresh();
+  }
+  addEventListener("online", retry);
+  await ask();
 
   async function enter(event) {
     event.preventDefault();
@@ -113,7 +127,7 @@ export async function arrivalScreen(session, { signIn, opened, refresh, why = ""
 
   const SAID = {
     offline: () =>
-      html`${heading("Carnet")}${notice("attention", "Pas de réseau. La première fois, il en faut un pour vous identifier ; ensuite le carnet s'ouvre partout.")}<p><button class="button" @click=${() => location.reload()}>Réessayer</button></p>`,
+      html`${heading("Carnet")}${notice("attention", "Pas de réseau. La première fois, il en faut un pour vous identifier ; ensuite le carnet s'ouvre partout.")}<p><button class="button" @click=${retry}>Réessayer</button></p>`,
     "signed-out":
       () => html`${heading("Carnet", session.member ? `Bonjour, ${session.member.name}` : "Le carnet de terrain des médiateurs, avec ou sans réseau.")}
       ${problem ? notice("attention", problem) : nothing}
@@ -123,7 +137,15 @@ export async function arrivalScreen(session, { signIn, opened, refresh, why = ""
       html`${heading("Carnet")}${notice("attention", "Le carnet est fait pour les médiateurs, leur coordination et leur direction. Le rôle que vous tenez en ce moment n'y consigne rien.")}<p><a class="button" href="/">Retour au site</a></p>`,
     invited: form,
   };
-  return { title: "Carnet", view: () => html`<div class="center">${SAID[invited.state]()}</div>` };
+  return {
+    title: "Carnet",
+    view: () => html`<div class="center">${SAID[invited.state]()}</div>`,
+    close() {
+      shown = false;
+      clearTimeout(again);
+      removeEventListener("online", retry);
+    },
+  };
 }
 
 /** Between the first sign-in and the first lists: nothing can be written yet. */
