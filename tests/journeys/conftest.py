@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
 from scripts.browser import find
@@ -22,7 +22,10 @@ PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost"
 
+PATIENCE = 20_000  # ms: what a page may take on a busy machine before a journey gives up
+
 OpenAs = Callable[..., Page]
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +65,7 @@ def cast(transactional_db: None, tasks_at_once: None) -> Cast:
 @pytest.fixture
 def expected_errors() -> list[str]:
     """Parts of the errors a journey brings about on purpose; a cut network is always one."""
-    return ["net::ERR_INTERNET_DISCONNECTED"]
+    return ["net::ERR_INTERNET_DISCONNECTED", "net::ERR_NETWORK_CHANGED"]
 
 
 @pytest.fixture
@@ -88,7 +91,7 @@ def open_as(
             cookie = {"name": session.key, "value": session.value, "url": live_server.url}
             context.add_cookies([cookie])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda said: said.type == "error" and complain(said.text))
         page.on("pageerror", lambda error: complain(str(error)))
         return page

@@ -67,7 +67,7 @@ def _log(page: Page, register: str = "Présence active", people: int = 1) -> Non
 
 
 def _sent(page: Page) -> None:
-    expect(page.get_by_role("banner").get_by_text("tout est envoyé")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("banner").get_by_text("tout est envoyé")).to_be_visible()
 
 
 def test_it_can_be_installed(visitor_page: Page, live_server: LiveServer) -> None:
@@ -142,7 +142,7 @@ def test_an_entry_takes_six_touches_at_most(phone: Page) -> None:
     expect(phone.get_by_role("heading", name=HOME)).to_be_visible()
     assert touches <= 6
     _go(phone, "Saisies")
-    expect(phone.get_by_text("envoyée", exact=True)).to_have_count(2, timeout=20_000)
+    expect(phone.get_by_text("envoyée", exact=True)).to_have_count(2)
     last = Activity.objects.latest("created_at")
     assert (last.register, last.people, last.duration, last.outcome) == (
         "conflict",
@@ -166,9 +166,9 @@ def test_a_new_version_takes_over_with_a_full_queue(
     phone.context.route("**/api/v1/**", lambda route: route.abort())
     phone.context.set_offline(False)
     phone.evaluate("navigator.serviceWorker.getRegistration('/carnet/').then((r) => r.update())")
-    phone.get_by_role("button", name="Installer").click(timeout=20_000)
+    phone.get_by_role("button", name="Installer").click()
     _go(phone, "Téléphone")
-    expect(phone.get_by_text("Version nouvelle")).to_be_visible(timeout=20_000)
+    expect(phone.get_by_text("Version nouvelle")).to_be_visible()
     expect(phone.get_by_role("banner")).to_contain_text("2 en attente")
     phone.context.unroute("**/api/v1/**")
     _back(phone)
@@ -191,14 +191,12 @@ def test_two_versions_are_both_shown_and_a_person_settles(
     expect(desk.get_by_text("7 personnes").first).to_be_visible()
     _back(phone)
     _go(phone, "Saisies")
-    phone.get_by_text("deux versions").click(timeout=20_000)
+    phone.get_by_text("deux versions").click()
     expect(phone.get_by_text("sur ce téléphone")).to_be_visible()
     axe(phone)
     phone.get_by_role("radio", name="sur ce téléphone").check()
     phone.get_by_role("button", name="Garder ces choix").click()
-    expect(phone.get_by_role("link", name=re.compile("3 personnes.*envoyée"))).to_be_visible(
-        timeout=20_000
-    )
+    expect(phone.get_by_role("link", name=re.compile("3 personnes.*envoyée"))).to_be_visible()
     activity.refresh_from_db()
     assert (activity.people, activity.version) == (3, 3)
 
@@ -221,7 +219,7 @@ def test_a_revoked_phone_hands_over_what_it_holds_and_empties_itself(
     token = AccessToken.objects.get()
     revoke_token(token=token, by=cast.director.actor)
     _back(phone)
-    expect(phone.get_by_text("coupé depuis le bureau")).to_be_visible(timeout=20_000)
+    expect(phone.get_by_text("coupé depuis le bureau")).to_be_visible()
     assert not Activity.objects.exists()
     assert QuarantinedEntry.objects.count() == 1
     assert _rows(phone) == 0
@@ -261,11 +259,11 @@ def test_a_pin_closes_the_notebook(open_as: OpenAs, cast: Cast) -> None:
     axe(page)
     page.get_by_label("Votre code").fill("0000")
     page.get_by_role("button", name="Ouvrir").click()
-    expect(page.get_by_text("Ce n'est pas le bon code")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Ce n'est pas le bon code")).to_be_visible()
     page.reload()
     page.get_by_label("Votre code").fill(PIN)
     page.get_by_role("button", name="Ouvrir").click()
-    expect(page.get_by_role("navigation", name="Carnet")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("navigation", name="Carnet")).to_be_visible()
 
 
 def test_leaving_keeps_what_is_not_sent_for_the_same_person(phone: Page, cast: Cast) -> None:
