@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Contrast is judged on a still page: a change of theme is a transition of colours, however short, and
-# waiting for its end waits for ever when the browser has no reason to draw. Nothing moves instead.
+# Contrast is judged on a still page: a change of theme is a transition of colours, however short,
+# and its end may never come when the browser has no reason to draw. Nothing moves instead.
 STILL = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
