@@ -226,10 +226,10 @@ async function heard(result) {
   if (!book || result.state === "wiped") return;
   const wasReady = book.lists.register.length > 0;
   await book.reload({ reference: true });
-  const { name } = where();
-  // A form is never redrawn under the thumb: the lists alone are read again.
-  if (!wasReady || ["", "saisies", "reglages"].includes(name)) await navigate({ focus: false });
-  else draw();
+  // A screen is never made anew under the thumb: it reads its lists again, if it has some.
+  if (!wasReady) await navigate({ focus: false });
+  await screen?.reload?.();
+  draw();
   if (session.vault.state === "open" && book.service.structure?.pin && !session.vault.hasPin) {
     await askAgain("Votre structure demande maintenant un code : identifiez-vous pour le choisir.");
   }

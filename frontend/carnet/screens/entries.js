@@ -29,24 +29,29 @@ export const entryRow = (book, item) => {
   </li>`;
 };
 
+/** The entries of each day, the last day first. */
+function byDay(items) {
+  const days = [...new Set(items.map((item) => item.day))].sort().reverse();
+  return days.map((one) => [one, items.filter((item) => item.day === one)]);
+}
+
 /** @param {{vue?: "jour"|"semaine"|"regler"}} params */
 export async function open(book, { vue = "jour" }, _refresh) {
-  const today = book.today();
-  const from = vue === "semaine" ? book.daysBefore(today, 6) : today;
-  const items =
-    vue === "regler"
-      ? (await Promise.all(TO_SETTLE.map((state) => book.entries.inState(state)))).flat()
-      : await book.entries.between(from, today);
-  const counts = await book.entries.counts();
-  const waiting = TO_SETTLE.reduce((sum, state) => sum + counts[state], 0);
-  const days = Map.groupBy
-    ? [...Map.groupBy(items, (item) => item.day)]
-    : [...new Set(items.map((item) => item.day))].map((one) => [
-        one,
-        items.filter((item) => item.day === one),
-      ]);
-  days.sort(([one], [other]) => other.localeCompare(one));
+  let items;
+  let counts;
 
+  async function reload() {
+    const today = book.today();
+    const from = vue === "semaine" ? book.daysBefore(today, 6) : today;
+    items =
+      vue === "regler"
+        ? (await Promise.all(TO_SETTLE.map((state) => book.entries.inState(state)))).flat()
+        : await book.entries.between(from, today);
+    counts = await book.entries.counts();
+  }
+  await reload();
+
+  const waiting = () => TO_SETTLE.reduce((sum, state) => sum + counts[state], 0);
   const nothingHere = {
     jour: ["Rien aujourd'hui", "Ce que vous consignez apparaît ici, envoyé ou non."],
     semaine: ["Rien cette semaine", "Ce que vous consignez apparaît ici, envoyé ou non."],
@@ -55,17 +60,18 @@ export async function open(book, { vue = "jour" }, _refresh) {
 
   return {
     title: "Mes saisies",
+    reload,
     view: () => html`
       ${heading("Mes saisies", counts.due ? `${count(counts.due, "saisie")} en attente d'envoi.` : "Tout est envoyé.")}
       <nav class="chips" aria-label="Période">
         ${Object.entries(VIEWS).map(
           ([code, label]) =>
-            html`<a class="button ${code === vue ? "button-main" : ""}" href="#/saisies?vue=${code}" aria-current=${code === vue ? "page" : nothing}>${label}${code === "regler" && waiting ? html` <span class="badge">${waiting}</span>` : nothing}</a>`,
+            html`<a class="button ${code === vue ? "button-main" : ""}" href="#/saisies?vue=${code}" aria-current=${code === vue ? "page" : nothing}>${label}${code === "regler" && waiting() ? html` <span class="badge">${waiting()}</span>` : nothing}</a>`,
         )}
       </nav>
       ${
         items.length
-          ? days.map(
+          ? byDay(items).map(
               ([one, held]) => html`<h2 class="section">${day(one)}</h2>
                 <ul class="list">${held.map((item) => entryRow(book, item))}</ul>`,
             )

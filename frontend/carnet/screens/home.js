@@ -8,12 +8,16 @@ const PLACES = 6;
 /** The screen of the notebook when it opens. */
 export async function open(book) {
   const { entries, now } = book;
-  const today = book.today();
-  const [round, ofToday] = await Promise.all([
-    book.rounds.running(),
-    entries.between(today, today),
-  ]);
-  const places = book.places(PLACES);
+  let round;
+  let ofToday;
+  let places;
+
+  async function reload() {
+    const today = book.today();
+    [round, ofToday] = await Promise.all([book.rounds.running(), entries.between(today, today)]);
+    places = book.places(PLACES);
+  }
+  await reload();
 
   const placeRow = (place) => html`
     <li>
@@ -26,6 +30,7 @@ export async function open(book) {
 
   return {
     title: "Accueil",
+    reload,
     view: () => html`
       ${heading(`Bonjour, ${book.member.name}`, book.member.structure)}
       <p><a class="button button-main button-wide" href="#/consigner">${icon("plus-lg")}Consigner</a></p>

@@ -20,28 +20,38 @@ const TROUBLE = {
 
 /** @returns {Promise<object>} */
 export async function open(book, _params, refresh) {
-  const [stored, counts, left, last] = await Promise.all([
-    book.reference.stored(),
-    book.entries.counts(),
-    room(),
-    book.engine.last(),
-  ]);
-  const unsent = counts.due + counts.draft + counts.refused + counts.conflict + counts.locked;
+  let stored;
+  let counts;
+  let left;
+  let last;
   let leaving = false;
   let busy = false;
+
+  async function reload() {
+    [stored, counts, left, last] = await Promise.all([
+      book.reference.stored(),
+      book.entries.counts(),
+      room(),
+      book.engine.last(),
+    ]);
+  }
+  await reload();
 
   async function now() {
     busy = true;
     refresh();
     await book.sync();
-    book.go("#/reglages", true);
+    busy = false;
+    refresh();
   }
+
+  const unsent = () => counts.due + counts.draft + counts.refused + counts.conflict + counts.locked;
 
   const leave = () => html`
     ${notice(
-      unsent ? "attention" : "done",
-      unsent
-        ? html`<strong>${count(unsent, "saisie n'est pas envoyée", "saisies ne sont pas envoyées")}.</strong> Elles restent chiffrées sur ce téléphone, et repartiront quand vous vous identifierez de nouveau ici.`
+      unsent() ? "attention" : "done",
+      unsent()
+        ? html`<strong>${count(unsent(), "saisie n'est pas envoyée", "saisies ne sont pas envoyées")}.</strong> Elles restent chiffrées sur ce téléphone, et repartiront quand vous vous identifierez de nouveau ici.`
         : "Tout est envoyé.",
       html`<p class="actions"><button class="button button-danger" @click=${book.leave}>Se déconnecter</button>
         <button class="button button-quiet" @click=${() => {
@@ -52,6 +62,7 @@ export async function open(book, _params, refresh) {
 
   return {
     title: "Téléphone",
+    reload,
     view: () => html`
       ${heading("Ce téléphone", `${book.member.name}, ${book.member.structure}`)}
       <h2 class="section">Envoi</h2>
