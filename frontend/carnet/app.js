@@ -8,7 +8,7 @@ import { html, icon, nothing } from "./screens/pieces.js";
 import { lasting, time } from "./screens/words.js";
 import { createSession } from "./session.js";
 import { askToPersist } from "./store/quota.js";
-import { lockWhenLeft } from "./store/vault.js";
+import { lockWhenLeft, VaultError } from "./store/vault.js";
 import { createEngine, keepInTouch } from "./sync/engine.js";
 import { createTransport } from "./sync/transport.js";
 import { watchUpdates } from "./updates.js";
@@ -185,7 +185,7 @@ async function count() {
   if (!book) return;
   const held = book;
   Object.assign(held, await tally(held));
-  draw();
+  if (book === held) draw();
 }
 
 // --- opening and leaving
@@ -223,12 +223,15 @@ async function opened() {
 
 async function heard(result) {
   outcome = result;
-  if (!book || result.state === "wiped") return;
-  const wasReady = book.lists.register.length > 0;
-  await book.reload({ reference: true });
+  const held = book;
+  if (!held || result.state === "wiped") return;
+  const wasReady = held.lists.register.length > 0;
+  await held.reload({ reference: true });
+  if (book !== held) return;
   // A screen is never made anew under the thumb: it reads its lists again, if it has some.
   if (!wasReady) await navigate({ focus: false });
   await screen?.reload?.();
+  if (book !== held) return;
   draw();
   if (session.vault.state === "open" && book.service.structure?.pin && !session.vault.hasPin) {
     await askAgain("Votre structure demande maintenant un code : identifiez-vous pour le choisir.");
@@ -271,6 +274,10 @@ async function wiped() {
 
 // --- begin
 
+// Closed under way (PIN, logout): what was being done stops there, and goes on when it opens again.
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof VaultError && event.reason.code === "locked") event.preventDefault();
+});
 addEventListener("hashchange", () => navigate());
 const look = followSun({ place: () => book?.communes.find(({ lat }) => lat != null) });
 setInterval(look, 60_000);

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -21,14 +21,21 @@ from django.db import transaction
 from django.test import Client
 
 from entremise.activities.actions import cancel_activity, close_period, mend_entry
-from entremise.activities.api import BATCH, SyncBatch, sync_activities
+from entremise.activities.api import (
+    BATCH,
+    ROUNDS,
+    RoundBatch,
+    SyncBatch,
+    sync_activities,
+    sync_rounds,
+)
 from entremise.activities.checks import check
 from entremise.activities.entries import Entry, read_shape
-from entremise.activities.enums import Source, SyncStatus
+from entremise.activities.enums import RecordKind, Source, SyncStatus
 from entremise.activities.intake import receive_payloads
-from entremise.activities.models import Activity, QuarantinedEntry
+from entremise.activities.models import Activity, QuarantinedEntry, Round
 from entremise.activities.references import references_of
-from entremise.activities.serializers import as_payload
+from entremise.activities.serializers import as_payload, as_round_payload
 from entremise.carnet.entries import OVERLAP, entries_since
 from entremise.core import clock
 from entremise.core.errors import Refusal
@@ -41,13 +48,32 @@ from tests.support.cast import Cast, Person
 ROOT = Path(__file__).resolve().parents[2]
 RUN = ROOT / "frontend" / "carnet" / "histories" / "run.js"
 
-SYNC = "/api/v1/sync/activities"
 FEED = "/api/v1/carnet/entries"
 
 # One request in so many takes the long way.
 THROUGH_HTTP = 25
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where a kind of record is delivered: its key in a request, the most of one batch, who takes
+    it in."""
+
+    key: str
+    most: int
+    take: Callable[[Any, list[Json]], Any]
+
+
+DOORS = {
+    "/api/v1/sync/activities": Door(
+        "entries", BATCH, lambda request, sent: sync_activities(request, SyncBatch(entries=sent))
+    ),
+    "/api/v1/sync/rounds": Door(
+        "rounds", ROUNDS, lambda request, sent: sync_rounds(request, RoundBatch(rounds=sent))
+    ),
+}
 
 
 @dataclass
@@ -120,16 +146,18 @@ class Town:
 
     def answers(self, questions: list[Json]) -> list[Json]:
         """An answer to each question of one turn: deliveries, then the desk, then news."""
-        sent, feeds, answered = [], [], []
+        sent: dict[str, list[Json]] = {path: [] for path in DOORS}
+        feeds, answered = [], []
         for question in questions:
             path = question.get("path", "")
             if self._by_the_long_way(question):
                 answered.append((question, self._http(question)))
-            elif path == SYNC:
-                sent.append(question)
+            elif path in DOORS:
+                sent[path].append(question)
             elif path.startswith(FEED):
                 feeds.append(question)
-        answered += self._receive(sent)
+        for path, door in DOORS.items():
+            answered += self._receive(sent[path], door)
         answered += [
             (question, getattr(self, "desk_" + question["desk"].replace("-", "_"))(question))
             for question in questions
@@ -171,16 +199,15 @@ class Town:
         assert membership is not None
         return held.first() or make_token(membership, secret)
 
-    def _receive(self, sent: list[Json]) -> Iterator[tuple[Json, Json]]:
+    def _receive(self, sent: list[Json], door: Door) -> Iterator[tuple[Json, Json]]:
         for number, person in self.members.items():
             own = [question for question in sent if question["token"].startswith(f"{number}:")]
-            for group in _grouped(own):
-                request: Any = _Request(person.actor)
-                entries = [entry for question in group for entry in question["body"]["entries"]]
-                answer = sync_activities(request, SyncBatch(entries=entries))
+            for group in _grouped(own, door):
+                records = [record for question in group for record in question["body"][door.key]]
+                answer = door.take(_Request(person.actor), records)
                 receipts = iter([item.model_dump(mode="json") for item in answer.receipts])
                 for question in group:
-                    mine = [next(receipts) for _ in question["body"]["entries"]]
+                    mine = [next(receipts) for _ in question["body"][door.key]]
                     yield question, _answer({"receipts": mine})
 
     def _feed(self, asked: list[Json]) -> Iterator[tuple[Json, Json]]:
@@ -243,7 +270,8 @@ class Town:
         return {"saved": True}
 
     def desk_aside(self, question: Json) -> Json:
-        aside = _aside(question["history"]).filter(settled_at=None).order_by("received_at").first()
+        waiting = _aside(question["history"]).filter(settled_at=None, kind=RecordKind.ACTIVITY)
+        aside = waiting.order_by("received_at").first()
         return {"aside": aside.pk, "body": aside.payload} if aside else {}
 
     def desk_mend(self, question: Json) -> Json:
@@ -279,6 +307,12 @@ class Town:
                 as_payload(activity)
                 for activity in kept.prefetch_related("mediators", "funding_lines")
             ],
+            "rounds": [
+                as_round_payload(walk)
+                for walk in Round.objects.filter(**_of(question["history"])).prefetch_related(
+                    "mediators"
+                )
+            ],
             "aside": [aside.payload for aside in _aside(question["history"])],
         }
 
@@ -302,13 +336,13 @@ def _answer(body: Json) -> Json:
     return {"status": 200, "body": json.dumps(body)}
 
 
-def _grouped(sent: Iterable[Json]) -> Iterator[list[Json]]:
+def _grouped(sent: Iterable[Json], door: Door) -> Iterator[list[Json]]:
     """Requests by as many as one batch may hold."""
     group: list[Json] = []
     size = 0
     for question in sent:
-        count = len(question["body"]["entries"])
-        if group and size + count > BATCH:
+        count = len(question["body"][door.key])
+        if group and size + count > door.most:
             yield group
             group, size = [], 0
         group.append(question)

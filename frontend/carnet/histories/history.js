@@ -20,6 +20,7 @@ const STEPS = {
   deskCloses: 0.5,
   straggler: 3,
   settle: 6,
+  walk: 12,
   week: 1,
   skew: 2,
   signOut: 2,
@@ -40,6 +41,7 @@ export async function play({ seed, world, slot }) {
   const trace = [];
   const few = 1 + chance.below(3);
   let made = 0;
+  let created = 0;
 
   // Numbers that tell the history, so that the server's rows can be sorted by history.
   const ids = () => {
@@ -74,6 +76,8 @@ export async function play({ seed, world, slot }) {
     for (const field of ["duration", ...(chance.is(0.5) ? ["note", "place"] : ["people"])]) {
       made = FOLLOWED[field].set(made, ledger.fresh(field));
     }
+    const round = chance.is(0.5) && walks.findLast((walk) => walk.phone === phone);
+    if (round) made.round = round.id;
     if (chance.is(0.05)) made.register = "unheard-of";
     if (chance.is(0.03)) made.started_at = new Date(Date.parse(world.now) + DAY).toISOString();
     return made;
@@ -117,9 +121,24 @@ export async function play({ seed, world, slot }) {
     get(after) && get(after) !== (from && get(from)) && get(item.content) === get(after);
 
   const screens = [];
+  const walks = [];
+
+  /** A tap on the round; the app may be killed meanwhile, and then what was kept counts. */
+  async function tap(phone, work) {
+    if (chance.is(0.08)) phone.light(1 + chance.below(6));
+    const done = await phone.live(work);
+    if (done === KILLED) await phone.reopen();
+    else phone.light(Number.POSITIVE_INFINITY);
+    for (const { id, content } of await phone.rounds.records.all()) {
+      ledger.walked(id, content, phone.name);
+      if (!walks.some((walk) => walk.id === id)) walks.push({ id, phone });
+    }
+  }
+
   const steps = {
     async create(phone) {
       const id = ids();
+      created += 1;
       const fresh = content(phone);
       say("create", phone.name, id);
       await save(phone, id, null, fresh);
@@ -130,6 +149,21 @@ export async function play({ seed, world, slot }) {
       const after = changed(item.content);
       say("correct", phone.name, item.id, item.state, JSON.stringify(after));
       await save(phone, item.id, item.content, after);
+    },
+    // A round: begun, gone through place by place, ended on its summary, sometimes badly.
+    async walk(phone) {
+      const round = await phone.rounds.running();
+      const place = {
+        label: ledger.fresh("stop"),
+        kind: chance.is(0.05) ? "unheard-of" : "street",
+      };
+      if (!round) {
+        const team = { dispositif: world.dispositif, mediators: [phone.member.id] };
+        await tap(phone, () => phone.rounds.start({ ...team, planned: [place] }));
+      } else if (chance.is(0.2)) {
+        await tap(phone, () => phone.rounds.end(round.id));
+      } else await tap(phone, () => phone.rounds.arrive(round.id, place));
+      say("walks", phone.name, round?.id ?? "anew", place.label);
     },
     // A screen is filled now, and saved after other things have happened.
     async typeSlowly(phone) {
@@ -250,7 +284,7 @@ export async function play({ seed, world, slot }) {
     const phone = alive().length ? chance.one(alive()) : null;
     let name = chance.weighted(STEPS);
     // Few entries, so that people meet on them.
-    if (name === "create" && made >= few) name = "correct";
+    if (name === "create" && created >= few) name = "correct";
     if (phone || name.startsWith("desk")) await steps[name](phone);
   }
 
@@ -273,12 +307,13 @@ export async function play({ seed, world, slot }) {
 
 /** Every content that a person can still see, at the desk or on a phone. */
 async function everything(phones, history) {
-  const { entries, aside } = await ask({ desk: "all", history });
-  const server = new Map(entries.map((entry) => [entry.id, entry]));
-  const places = [...entries, ...aside].map((content) => ({ id: content.id, content }));
+  const { entries, rounds, aside } = await ask({ desk: "all", history });
+  const server = new Map([...entries, ...rounds].map((kept) => [kept.id, kept]));
+  const places = [...entries, ...rounds, ...aside].map((content) => ({ id: content.id, content }));
   const held = [];
   for (const phone of phones.filter(({ wiped }) => !wiped)) {
-    for (const item of await phone.entries.records.all()) {
+    const items = [...(await phone.entries.records.all()), ...(await phone.rounds.records.all())];
+    for (const item of items) {
       held.push({ name: phone.name, item });
       if (item.state === "sent") continue;
       places.push({ id: item.id, content: item.content });

@@ -18,7 +18,13 @@ export const FOLLOWED = {
   },
 };
 
-const TEXTS = new Set(["note", "place"]);
+const TEXTS = new Set(["note", "place", "stop"]);
+
+/** What a round tells: the places it went through, its end. Each is added, and replaces nothing. */
+const told = ({ stops = [], ended_at: end }) => [
+  ...stops.map(({ label }) => ["stop", label]),
+  ...(end ? [["end", new Date(end).toISOString()]] : []),
+];
 
 export function createLedger() {
   let values = 0;
@@ -46,6 +52,12 @@ export function createLedger() {
       }
     },
 
+    /** Somebody started a round, or added something to it. */
+    walked(id, round, who) {
+      saved.add(id);
+      for (const [what, value] of told(round)) written.set(key(id, what, value), who);
+    },
+
     /** Somebody who saw both chose `kept` rather than `left`. */
     chose(id, left, kept) {
       for (const [field, { get }] of Object.entries(FOLLOWED)) {
@@ -65,6 +77,7 @@ export function createLedger() {
         for (const [field, { get }] of Object.entries(FOLLOWED)) {
           seen.add(key(id, field, get(content)));
         }
+        for (const [what, value] of told(content)) seen.add(key(id, what, value));
       }
       const faults = [...saved].filter((id) => !kept.has(id)).map((id) => `${id} is lost`);
       for (const [what, who] of written) {
@@ -82,6 +95,8 @@ export function createLedger() {
           if (here !== kept)
             faults.push(`${field} of ${item.id}: ${here} on ${name}, ${kept} sent`);
         }
+        const [here, kept] = [told(item.content), told(there)].map((list) => list.join());
+        if (here !== kept) faults.push(`${item.id}: ${here} on ${name}, ${kept} sent`);
       }
       return faults;
     },

@@ -3,6 +3,7 @@
 
 import { openMember } from "../store/database.js";
 import { createEntries } from "../store/entries.js";
+import { createRounds } from "../store/rounds.js";
 import { openVault } from "../store/vault.js";
 import { createEngine } from "../sync/engine.js";
 import { createTransport } from "../sync/transport.js";
@@ -73,10 +74,11 @@ export async function createPhone({ name, member, chance, network, ids, clock })
     const parts = { storage: held, vault: sealer, now };
     phone.vault = vault;
     phone.entries = createEntries({ ...parts, dayOf, newId: ids });
+    phone.rounds = createRounds({ ...parts, dayOf, newId: ids });
     phone.engine = createEngine({
       ...parts,
       entries: phone.entries,
-      rounds: null,
+      rounds: phone.rounds,
       reference: null,
       locks: null,
       transport: createTransport({
