@@ -1,6 +1,6 @@
 """From what was said of the place to a commune and a QPV, keeping how they were derived."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from entremise.territories.locate import Located, locator
@@ -38,13 +38,13 @@ class _Known:
 
 def locate(places: Sequence[PlaceIn], services: Sequence[Service | None]) -> list[Spot | Rejected]:
     """The spot of each place, or what is wrong with it."""
-    known = _known(places, services)
     points = {
         index: (place.lon, place.lat)
         for index, place in enumerate(places)
         if place.lon is not None and place.lat is not None
     }
     located = dict(zip(points, locator().locate_many(list(points.values())), strict=True))
+    known = _known(places, _fallbacks(services, located))
     return [
         _spot(place, service, located.get(index), known)
         for index, (place, service) in enumerate(zip(places, services, strict=True))
@@ -97,10 +97,19 @@ def _no_such_commune(code: str, known: _Known) -> str:
     return f"La commune « {code} » n'existe pas."
 
 
-def _known(places: Sequence[PlaceIn], services: Sequence[Service | None]) -> _Known:
+def _fallbacks(services: Sequence[Service | None], located: Mapping[int, Located]) -> set[str]:
+    """The only commune of each service, where no point says better."""
+    return {
+        service.communes[0]
+        for index, service in enumerate(services)
+        if service and len(service.communes) == 1
+        if not (index in located and located[index].commune_code)
+    }
+
+
+def _known(places: Sequence[PlaceIn], served: set[str]) -> _Known:
     codes = {place.commune for place in places if place.commune}
     declared = {place.qpv for place in places if place.qpv}
-    served = {service.communes[0] for service in services if service and len(service.communes) == 1}
     communes = frozenset(Commune.objects.filter(code__in=codes).values_list("code", flat=True))
     missing = codes - communes
     links = Qpv.communes.through.objects

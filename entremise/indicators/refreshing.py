@@ -25,12 +25,16 @@ class Refreshed:
 
 
 def refresh_marked() -> Iterator[Refreshed]:
-    """Compute again every month marked as changed, the longest waiting first."""
+    """Compute again every month marked as changed, the longest waiting first, until none is left:
+    whoever raises a mark meanwhile counts on it.
+    """
     _mark_what_was_lost()
-    for mark in ChangedMonth.objects.filter(fact__in=fact_tables()).order_by("since", "pk"):
-        done = _recompute(mark.fact, mark.month, only_if_marked=True)
-        if done:
-            yield done
+    marks = ChangedMonth.objects.filter(fact__in=fact_tables()).order_by("asked_at", "pk")
+    while standing := list(marks.all()):
+        for mark in standing:
+            done = _recompute(mark.fact, mark.month, only_if_marked=True)
+            if done:
+                yield done
     stray = ChangedMonth.objects.exclude(fact__in=fact_tables()).first()
     if stray is not None:
         fact_table(stray.fact)  # raises: a write named a table that no app declares
@@ -44,7 +48,7 @@ def _mark_what_was_lost() -> None:
     for name in set(marked):
         if store.version(name) == store.NEVER:
             months = [
-                ChangedMonth(fact=name, month=month, since=clock.now())
+                ChangedMonth(fact=name, month=month, asked_at=clock.now())
                 for month in fact_table(name).months()
             ]
             ChangedMonth.objects.bulk_create(months, ignore_conflicts=True)

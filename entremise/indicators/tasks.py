@@ -9,6 +9,6 @@ from .refreshing import refresh_marked
 def refresh() -> int:
     """Compute again the months whose rows have changed. Returns how many.
 
-    Asked for after each write; it finds nothing left when an earlier one has done it all.
+    Asked for when a month is marked; it finds nothing left when an earlier one has done it all.
     """
     return sum(1 for _done in refresh_marked())

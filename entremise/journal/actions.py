@@ -1,7 +1,7 @@
 """Every write of the platform passes here: a journal line, and the months it makes out of date."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,9 @@ from entremise.core import clock
 from entremise.core.web import Author
 
 from .models import ChangedMonth, JournalLine
+
+# Far longer than a worker takes to begin: a refresh that has not come by then was lost.
+ASK_AGAIN = timedelta(minutes=1)
 
 
 def line(
@@ -63,17 +66,32 @@ def mark_changed(*, fact: str, months: Iterable[date]) -> None:
     """Say that these months of a fact table no longer match the rows, and have them refreshed.
 
     `months` are any days of the months concerned. The refresh is asked for once the transaction
-    has been committed; the mark itself is part of it, so that nothing is forgotten on a crash.
+    has been committed; the mark itself is part of it, so that nothing is forgotten on a crash. A
+    mark that stands has its refresh on the way, and is only raised; one that has stood for longer
+    than ASK_AGAIN may have lost it, and asks once more.
     """
     _require_transaction()
-    for month in sorted({day.replace(day=1) for day in months}):
-        # Locked, lest a refresh take the mark away between finding it and raising it.
-        mark, created = ChangedMonth.objects.select_for_update().get_or_create(
-            fact=fact, month=month, defaults={"since": clock.now()}
-        )
-        if not created:
-            ChangedMonth.objects.filter(pk=mark.pk).update(revision=F("revision") + 1)
-    transaction.on_commit(_ask_for_refresh)
+    raised = [_raise(fact, month) for month in sorted({day.replace(day=1) for day in months})]
+    if not all(raised):
+        transaction.on_commit(_ask_for_refresh)
+
+
+def _raise(fact: str, month: date) -> bool:
+    """Raise the mark of a month; False when it was put there, or had waited for too long.
+
+    The update holds the mark until the end, lest a refresh take it away meanwhile.
+    """
+    now = clock.now()
+    mark = {"fact": fact, "month": month}
+    marks = ChangedMonth.objects.filter(**mark)
+    if marks.filter(asked_at__gt=now - ASK_AGAIN).update(revision=F("revision") + 1):
+        return True
+    ChangedMonth.objects.update_or_create(
+        **mark,
+        defaults={"revision": F("revision") + 1, "asked_at": now},
+        create_defaults={"asked_at": now},
+    )
+    return False
 
 
 def _ask_for_refresh() -> None:

@@ -37,13 +37,13 @@ class ChangedMonth(models.Model):
     """A month of a fact table that no longer matches the rows, until it is computed again.
 
     `revision` grows at each write, so that a refresh that was under way meanwhile does not erase
-    the mark of a write it has not seen.
+    the mark of a write it has not seen. `asked_at` is when a refresh was last asked for it.
     """
 
     fact = models.CharField("table de faits", max_length=40)
     month = models.DateField("mois")
     revision = models.BigIntegerField("révision", default=1)
-    since = models.DateTimeField("depuis")
+    asked_at = models.DateTimeField("demandé le")
 
     class Meta:
         verbose_name = "mois à recalculer"

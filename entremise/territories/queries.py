@@ -138,8 +138,10 @@ def departements_with_official_qpv() -> frozenset[str] | None:
 
 
 def communes_without_qpv(codes: Iterable[str]) -> frozenset[str]:
-    """Those of the communes that certainly hold no QPV (three queries)."""
+    """Those of the communes that certainly hold no QPV (three queries, none for no commune)."""
     wanted = set(codes)
+    if not wanted:
+        return frozenset()
     known = departements_with_known_qpv()
     rows = _in_chunks(Commune.objects.values_list("code", "departement_id"), wanted)
     sure = {code for code, departement in rows if known is None or departement in known}

@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 from django_tasks import task_backends
 
-from entremise.journal.actions import changes_between, mark_changed, record
+from entremise.core import clock
+from entremise.journal.actions import ASK_AGAIN, changes_between, mark_changed, record
 from entremise.journal.models import ChangedMonth, JournalLine
 from entremise.structures.models import Structure
 from tests.structures.factories import make_structure
@@ -52,6 +53,22 @@ def test_days_of_a_month_make_one_mark_that_grows(django_capture_on_commit_callb
     marks = ChangedMonth.objects.order_by("month").values_list("month", "revision")
     assert list(marks) == [(date(2026, 3, 1), 2), (date(2026, 4, 1), 1)]
     assert task_backends["default"].results, "le recalcul n'a pas été demandé"
+
+
+@pytest.mark.django_db
+def test_a_mark_that_stands_asks_for_nothing_unless_its_refresh_was_lost(
+    django_capture_on_commit_callbacks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked() -> int:
+        with django_capture_on_commit_callbacks() as callbacks:
+            mark_changed(fact="activities", months=[date(2026, 3, 4)])
+        return len(callbacks)
+
+    assert [asked(), asked()] == [1, 0]
+    late = clock.now() + ASK_AGAIN
+    monkeypatch.setattr(clock, "now", lambda: late)
+    assert [asked(), asked()] == [1, 0]
+    assert ChangedMonth.objects.get().revision == 4
 
 
 def test_changes_tell_what_differs_and_never_the_words_of_a_note() -> None:

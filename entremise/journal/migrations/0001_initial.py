@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ("fact", models.CharField(max_length=40, verbose_name="table de faits")),
                 ("month", models.DateField(verbose_name="mois")),
                 ("revision", models.BigIntegerField(default=1, verbose_name="révision")),
-                ("since", models.DateTimeField(verbose_name="depuis")),
+                ("asked_at", models.DateTimeField(verbose_name="demandé le")),
             ],
             options={
                 "verbose_name": "mois à recalculer",
