@@ -34,11 +34,13 @@ class Snapshot(Schema):
 
 
 class Feed(Schema):
-    """Entries that changed since the cursor, those that were cancelled, and the next cursor."""
+    """Entries and rounds that changed since the cursor, the entries that were cancelled, and the
+    next cursor."""
 
     since: str
     entries: list[dict[str, Any]]
     cancelled: list[str]
+    rounds: list[dict[str, Any]]
 
 
 class LastWords(Schema):
@@ -70,10 +72,12 @@ def carnet_reference(request: Request, since: str = "") -> dict[str, Any]:
     "/carnet/entries",
     response={200: Feed} | Problems,
     operation_id="carnet_entries",
-    summary="Recevoir ses activités",
+    summary="Recevoir ses activités et ses tournées",
 )
 def carnet_entries(request: Request, since: str = "") -> dict[str, Any]:
-    """Les activités du membre, des trente et un derniers jours, qui ont changé depuis `since`."""
+    """Les activités et les tournées du membre, des trente et un derniers jours, qui ont changé
+    depuis `since`.
+    """
     _require_field(request.actor)
     return entries_since(request.actor, since)
 

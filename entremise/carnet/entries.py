@@ -1,17 +1,20 @@
-"""A member's entries on their way back to a telephone: what was corrected elsewhere."""
+"""A member's entries and rounds on their way back to a telephone: what was written elsewhere, at
+the desk or by the other of the pair."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 
-from entremise.activities.models import Activity
-from entremise.activities.policies import visible_activities
-from entremise.activities.serializers import as_payload
+from entremise.activities.models import Activity, Round
+from entremise.activities.policies import visible_activities, visible_rounds
+from entremise.activities.serializers import as_payload, as_round_payload
 from entremise.core import clock
 from entremise.structures.actor import Actor
+
+R = TypeVar("R", Activity, Round)
 
 KEPT = timedelta(days=31)
 # A batch that was being written while the telephone asked appears with an instant already past:
@@ -20,28 +23,35 @@ OVERLAP = timedelta(minutes=2)
 
 
 def entries_since(actor: Actor, since: str = "") -> dict[str, Any]:
-    """The member's entries of the last thirty-one days that changed since the cursor, and the
-    identifiers of those that were cancelled. A cursor that cannot be read stands for none.
+    """The member's entries and rounds of the last thirty-one days that changed since the cursor,
+    and the identifiers of the entries that were cancelled. A cursor that cannot be read stands for
+    none.
     """
     now = clock.now()
-    mine = Activity.mediators.through.objects.filter(membership_id=actor.member)
-    rows = (
-        visible_activities(actor)
-        .filter(Q(logged_by_id=actor.member) | Q(pk__in=mine.values("activity_id")))
-        .filter(service_date__gte=clock.today() - KEPT)
-        .prefetch_related("mediators", "funding_lines")
-        .order_by("updated_at", "pk")
+    entries = list(
+        _changed(visible_activities(actor), actor, since).prefetch_related(
+            "mediators", "funding_lines"
+        )
     )
-    if start := _instant(since):
-        rows = rows.filter(updated_at__gte=start)
-    found = list(rows)
+    rounds = _changed(visible_rounds(actor), actor, since).prefetch_related("mediators")
     return {
         "since": (now - OVERLAP).isoformat(),
         "entries": [
-            {**as_payload(row), "version": row.version} for row in found if not row.cancelled_at
+            {**as_payload(row), "version": row.version} for row in entries if not row.cancelled_at
         ],
-        "cancelled": [str(row.pk) for row in found if row.cancelled_at],
+        "cancelled": [str(row.pk) for row in entries if row.cancelled_at],
+        "rounds": [{**as_round_payload(row), "version": row.version} for row in rounds],
     }
+
+
+def _changed(rows: QuerySet[R], actor: Actor, since: str) -> QuerySet[R]:
+    """Those the member was at or wrote, kept long enough, and changed since the cursor."""
+    there = rows.model.mediators.through.objects.filter(membership_id=actor.member)
+    own = f"{rows.model._meta.model_name}_id"
+    mine = rows.filter(Q(logged_by_id=actor.member) | Q(pk__in=there.values(own)))
+    kept = mine.filter(service_date__gte=clock.today() - KEPT).order_by("updated_at", "pk")
+    start = _instant(since)
+    return kept.filter(updated_at__gte=start) if start else kept
 
 
 def _instant(since: str) -> datetime | None:

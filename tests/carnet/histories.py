@@ -113,6 +113,7 @@ class News:
     since: str = ""
     entries: dict[str, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
     cancelled: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    rounds: dict[str, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
 
     def hear(self, said: Json) -> None:
         """Add an answer of the feed."""
@@ -122,6 +123,8 @@ class News:
         for entry in said["entries"]:
             self.entries[entry["id"][:8]][entry["id"]] = entry
             self.cancelled[entry["id"][:8]].discard(entry["id"])
+        for walk in said["rounds"]:
+            self.rounds[walk["id"][:8]][walk["id"]] = walk
         for number in said["cancelled"]:
             self.entries[number[:8]].pop(number, None)
             self.cancelled[number[:8]].add(number)
@@ -130,7 +133,8 @@ class News:
         """The part of one history."""
         own = f"{history:08x}"
         entries, cancelled = list(self.entries[own].values()), sorted(self.cancelled[own])
-        return {"since": self.since, "entries": entries, "cancelled": cancelled}
+        rounds = list(self.rounds[own].values())
+        return {"since": self.since, "entries": entries, "cancelled": cancelled, "rounds": rounds}
 
 
 @dataclass
@@ -329,6 +333,7 @@ def _own(news: Json, history: int) -> Json:
         "since": news["since"],
         "entries": [entry for entry in news["entries"] if entry["id"].startswith(prefix)],
         "cancelled": [number for number in news["cancelled"] if number.startswith(prefix)],
+        "rounds": [walk for walk in news["rounds"] if walk["id"].startswith(prefix)],
     }
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from entremise.activities.actions import cancel_activity
 from entremise.activities.models import Activity
 from entremise.core import clock
-from tests.activities.factories import make_activity, payload, send
+from tests.activities.factories import make_activity, payload, round_payload, send
 from tests.carnet.telephone import Telephone
 from tests.support.cast import Cast
 
@@ -103,3 +103,21 @@ def test_the_feed_asks_a_constant_number_of_questions(cast: Cast) -> None:
     )
     assert Activity.objects.count() == 31
     assert count() == few
+
+
+def test_the_rounds_of_a_pair_come_to_both(cast: Cast) -> None:
+    """Begun on the telephone of one, a round is known to the other, and to nobody else."""
+    mine, theirs = Telephone(cast.mediator), Telephone(cast.coordinator, "l'autre")
+    stranger = Telephone(cast.neighbour_mediator, "ailleurs")
+    pair = [cast.mediator.actor.member, cast.coordinator.actor.member]
+    tonight = {"started_at": _tonight(), "ended_at": None}
+    walk = round_payload(cast.dispositif, mediators=pair, **tonight)
+    alone = round_payload(cast.dispositif, mediators=pair[1:], **tonight)
+    theirs.post("sync/rounds", {"rounds": [walk, alone]})
+    (row,) = mine.entries()["rounds"]
+    assert (row["id"], row["version"], row["mediators"]) == (walk["id"], 1, sorted(pair))
+    assert stranger.entries()["rounds"] == []
+    del row["version"]
+    ended = row | {"ended_at": clock.now().isoformat()}
+    (receipt,) = mine.post("sync/rounds", {"rounds": [ended]}).json()["receipts"]
+    assert receipt["status"] == "updated"

@@ -19,7 +19,7 @@ from tests.support.accessibility import axe
 from tests.support.cast import Cast
 
 PIN = "2580"
-HOME = "Bonjour, Médiateur 012"
+HOME = "Aujourd'hui"  # a part that only the home has
 
 
 @pytest.fixture
@@ -126,6 +126,27 @@ def test_a_whole_shift_offline_arrives_once(phone: Page, cast: Cast) -> None:
     assert [stop["label"] for stop in kept.stops] == ["Résidence du Parc"]
     assert set(Activity.objects.values_list("round_id", flat=True)) == {kept.pk}
     assert not QuarantinedEntry.objects.exists()
+
+
+def test_a_pair_walks_one_round_on_two_phones(phone: Page, open_as: OpenAs, cast: Cast) -> None:
+    other = open_as(cast.coordinator, phone=True)
+    _install(other)
+    _go(phone, "Tournée")
+    phone.get_by_role("checkbox", name=cast.coordinator.actor.name).check()
+    phone.get_by_role("button", name="Commencer").click()
+    expect(phone.get_by_role("heading", name="En tournée")).to_be_visible()
+    _sent(phone)
+    _try_to_send(other)
+    _go(other, "Tournée")
+    expect(other.get_by_text("téléphone qui a commencé la tournée")).to_be_visible()
+    axe(other)
+    _log(other)
+    _go(other, "Tournée")
+    other.get_by_role("button", name="Continuer sur ce téléphone").click()
+    expect(other.get_by_role("button", name="Terminer la tournée")).to_be_visible()
+    _sent(other)
+    (kept,) = Round.objects.all()
+    assert Activity.objects.get().round_id == kept.pk
 
 
 def test_an_entry_takes_six_touches_at_most(phone: Page) -> None:

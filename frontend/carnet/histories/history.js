@@ -20,7 +20,7 @@ const STEPS = {
   deskCloses: 0.5,
   straggler: 3,
   settle: 6,
-  walk: 12,
+  walk: 6,
   week: 1,
   skew: 2,
   signOut: 2,
@@ -37,9 +37,16 @@ export async function play({ seed, world, slot }) {
   const ledger = createLedger();
   const network = createNetwork({ chance, history });
   const clock = { now: Date.parse(world.now) };
+  const begun = clock.now;
   const evening = Date.parse(world.evening) + (slot % world.days) * DAY;
+  // A round is dated by the clock of the phone, which the server refuses when it is ahead: rounds
+  // are walked on the evening of the entries, a quarter of an hour for an hour and a half.
+  const outing = () => evening + (clock.now - begun) / 6;
   const trace = [];
   const few = 1 + chance.below(3);
+  // Some evenings are all rounds, so that a pair contradicts itself.
+  const outside = chance.is(0.25);
+  const luck = outside ? { ...STEPS, walk: 50, sync: 45, settle: 25 } : STEPS;
   let made = 0;
   let created = 0;
 
@@ -50,7 +57,7 @@ export async function play({ seed, world, slot }) {
     return `${own}-0000-4000-8000-${made.toString(16).padStart(12, "0")}`;
   };
 
-  const members = world.members.slice(0, chance.is(0.4) ? 2 : 1).map((member) => ({
+  const members = world.members.slice(0, outside || chance.is(0.4) ? 2 : 1).map((member) => ({
     ...member,
     token: (name) => `${member.id}:${seed}:${name}`,
   }));
@@ -58,7 +65,7 @@ export async function play({ seed, world, slot }) {
   for (let n = 0; n < 1 + chance.below(2) + (members.length - 1); n += 1) {
     const member = members[n % members.length];
     const name = `${seed}-${n}`;
-    phones.push(await createPhone({ name, member, chance, network, ids, clock }));
+    phones.push(await createPhone({ name, member, chance, network, ids, clock, outing }));
   }
   const alive = () => phones.filter((phone) => phone.signedIn && !phone.wiped);
   const say = (what, ...more) => trace.push([what, ...more].join(" "));
@@ -135,6 +142,22 @@ export async function play({ seed, world, slot }) {
     }
   }
 
+  // Both of a pair said where they were.
+  async function settleRound(phone) {
+    const [item] = await phone.rounds.records.inState("conflict");
+    if (!item?.theirs) return;
+    const choices = {};
+    for (const field of item.clashes) choices[field] = chance.one(["mine", "theirs"]);
+    const done = await phone.rounds.settle(item.id, choices, item.theirs.content);
+    say("settle round", phone.name, item.id, JSON.stringify(choices));
+    for (const [field, choice] of Object.entries(choices)) {
+      if (done.clashes.includes(field)) continue;
+      const [mine, theirs] = [item.content, item.theirs.content].map((side) => side[field]);
+      const left = [...(item.others[field] ?? []), choice === "mine" ? theirs : mine];
+      for (const value of left) ledger.unwalked(item.id, { [field]: value }, done.content);
+    }
+  }
+
   const steps = {
     async create(phone) {
       const id = ids();
@@ -158,9 +181,9 @@ export async function play({ seed, world, slot }) {
         kind: chance.is(0.05) ? "unheard-of" : "street",
       };
       if (!round) {
-        const team = { dispositif: world.dispositif, mediators: [phone.member.id] };
+        const team = { dispositif: world.dispositif, mediators: members.map(({ id }) => id) };
         await tap(phone, () => phone.rounds.start({ ...team, planned: [place] }));
-      } else if (chance.is(0.2)) {
+      } else if (chance.is(0.1)) {
         await tap(phone, () => phone.rounds.end(round.id));
       } else await tap(phone, () => phone.rounds.arrive(round.id, place));
       say("walks", phone.name, round?.id ?? "anew", place.label);
@@ -234,6 +257,7 @@ export async function play({ seed, world, slot }) {
     },
     straggler: () => network.straggler(),
     async settle(phone) {
+      await settleRound(phone);
       const [item] = await phone.entries.inState("conflict");
       if (!item?.theirs) return;
       if (chance.is(0.2)) await steps.sync(phone); // news while one reads
@@ -282,13 +306,13 @@ export async function play({ seed, world, slot }) {
       if (!phone.signedIn && chance.is(0.4)) await phone.signIn();
     }
     const phone = alive().length ? chance.one(alive()) : null;
-    let name = chance.weighted(STEPS);
+    let name = chance.weighted(luck);
     // Few entries, so that people meet on them.
     if (name === "create" && created >= few) name = "correct";
     if (phone || name.startsWith("desk")) await steps[name](phone);
   }
 
-  const length = 4 + chance.below(world.length);
+  const length = 4 + chance.below(world.length) + (outside ? 10 : 0);
   for (let n = 0; n < length; n += 1) await step();
 
   await network.calm();

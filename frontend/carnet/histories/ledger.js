@@ -58,6 +58,14 @@ export function createLedger() {
       for (const [what, value] of told(round)) written.set(key(id, what, value), who);
     },
 
+    /** Somebody who saw both sides of a round left this one. */
+    unwalked(id, left, kept) {
+      const held = new Set(told(kept).map(([what, value]) => key(id, what, value)));
+      for (const [what, value] of told(left)) {
+        if (!held.has(key(id, what, value))) replaced.add(key(id, what, value));
+      }
+    },
+
     /** Somebody who saw both chose `kept` rather than `left`. */
     chose(id, left, kept) {
       for (const [field, { get }] of Object.entries(FOLLOWED)) {

@@ -47,9 +47,10 @@ function guarded(object, fuse, names) {
 }
 
 /**
- * @param {{name: string, member: object, chance: object, network: object, ids: () => string}} parts
+ * @param {{name: string, member: object, chance: object, network: object, ids: () => string,
+ *   outing: () => number}} parts  `outing` is the clock of rounds
  */
-export async function createPhone({ name, member, chance, network, ids, clock }) {
+export async function createPhone({ name, member, chance, network, ids, clock, outing }) {
   const phone = { name, member, skew: 0, signedIn: true, wiped: false, token: member.token(name) };
   const now = () => clock.now + phone.skew;
   let fuse;
@@ -74,7 +75,12 @@ export async function createPhone({ name, member, chance, network, ids, clock })
     const parts = { storage: held, vault: sealer, now };
     phone.vault = vault;
     phone.entries = createEntries({ ...parts, dayOf, newId: ids });
-    phone.rounds = createRounds({ ...parts, dayOf, newId: ids });
+    phone.rounds = createRounds({
+      ...parts,
+      dayOf,
+      newId: ids,
+      now: () => outing() + phone.skew,
+    });
     phone.engine = createEngine({
       ...parts,
       entries: phone.entries,

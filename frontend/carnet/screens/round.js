@@ -90,10 +90,10 @@ function starting(book, refresh) {
     </form>`;
 }
 
-function running(book, round, refresh) {
+function running(book, held, refresh) {
   let ending = false;
   let typed = "";
-  const { id, content } = round;
+  const { id } = held.round;
 
   const tap = (work, said) => async () => {
     await work();
@@ -105,6 +105,8 @@ function running(book, round, refresh) {
   const arrive = (place) => tap(() => book.rounds.arrive(id, place));
 
   const view = () => {
+    const { round } = held;
+    const { content } = round;
     const sum = summary(content, book.now());
     const current = content.stops.findLast?.((stop) => !stop.left_at);
     const planned = sum.missed;
@@ -122,10 +124,31 @@ function running(book, round, refresh) {
           ? notice(
               "done",
               html`<strong>${current.label}</strong>, depuis ${time(current.arrived_at)}.`,
-              html`<p class="actions"><a class="button" href="#/consigner?lieu=${encodeURIComponent(current.label)}">${icon("plus-lg")}Consigner ici</a><button class="button" @click=${tap(() => book.rounds.leave(id))}>Nous partons</button></p>`,
+              html`<p class="actions"><a class="button" href="#/consigner?lieu=${encodeURIComponent(current.label)}">${icon("plus-lg")}Consigner ici</a>${round.here ? html`<button class="button" @click=${tap(() => book.rounds.leave(id))}>Nous partons</button>` : nothing}</p>`,
             )
           : nothing
       }
+      ${round.here ? moving(planned, others) : elsewhere()}
+      ${sum.stops.length ? html`<h2 class="section">Passages</h2><ul class="list">${sum.stops.map((stop) => html`<li class="row"><span class="row-time">${time(stop.arrived_at)}</span><span>${stop.label}</span><small>${lasting(stop.minutes)}</small></li>`)}</ul>` : nothing}
+      ${
+        round.here
+          ? html`<div class="send"><button class="button button-main" @click=${() => {
+              ending = true;
+              refresh();
+            }}>Terminer la tournée</button></div>`
+          : nothing
+      }`;
+  };
+
+  // Two phones that both say where one is would contradict each other: one of them does.
+  const elsewhere = () =>
+    notice(
+      "soft",
+      "Les passages se notent sur le téléphone qui a commencé la tournée. Vos saisies s'y rattachent.",
+      html`<p class="actions"><button class="button" @click=${tap(() => book.rounds.takeOver(id))}>Continuer sur ce téléphone</button></p>`,
+    );
+
+  const moving = (planned, others) => html`
       ${planned.length ? html`<h2 class="section">Prévus</h2><ul class="list">${planned.map((place) => html`<li class="row row-place"><span class="row-time">${icon("geo-alt")}</span><span>${place.label}</span><button class="button" @click=${arrive(place)}>Nous y sommes</button></li>`)}</ul>` : nothing}
       ${others.length ? html`<h2 class="section">Ailleurs</h2><ul class="list">${others.map((place) => html`<li class="row row-place"><span class="row-time">${icon("geo-alt")}</span><span>${place.label}</span><button class="button" @click=${arrive({ label: place.label, kind: place.place.kind })}>Nous y sommes</button></li>`)}</ul>` : nothing}
       ${text({
@@ -136,13 +159,7 @@ function running(book, round, refresh) {
           typed = value;
         },
       })}
-      <p class="actions"><button class="button" @click=${() => typed.trim() && arrive({ label: typed.trim(), kind: "street" })()}>Nous y sommes</button></p>
-      ${sum.stops.length ? html`<h2 class="section">Passages</h2><ul class="list">${sum.stops.map((stop) => html`<li class="row"><span class="row-time">${time(stop.arrived_at)}</span><span>${stop.label}</span><small>${lasting(stop.minutes)}</small></li>`)}</ul>` : nothing}
-      <div class="send"><button class="button button-main" @click=${() => {
-        ending = true;
-        refresh();
-      }}>Terminer la tournée</button></div>`;
-  };
+      <p class="actions"><button class="button" @click=${() => typed.trim() && arrive({ label: typed.trim(), kind: "street" })()}>Nous y sommes</button></p>`;
 
   const ended = (sum) => html`
     ${heading("Terminer la tournée", "Relisez, puis confirmez.")}
@@ -200,7 +217,6 @@ async function troubles(book, refresh) {
 
 /** Starting, running or ending. */
 export async function open(book, _params, refresh) {
-  const round = await book.rounds.running();
   if (!book.service.dispositifs.length) {
     return {
       title: "Tournée",
@@ -211,12 +227,24 @@ export async function open(book, _params, refresh) {
         ),
     };
   }
-  const stuck = await troubles(book, refresh);
-  const shown = round ? running(book, round, refresh) : starting(book, refresh);
+  const held = { round: undefined };
+  let stuck;
+  let shown;
+
+  // A round that goes on keeps its screen, with what is being typed; another one has its own.
+  async function reload() {
+    const round = await book.rounds.running();
+    const going = shown && round?.id === held.round?.id;
+    held.round = round;
+    stuck = await troubles(book, refresh);
+    if (!going) shown = round ? running(book, held, refresh) : starting(book, refresh);
+  }
+  await reload();
   return {
     title: "Tournée",
+    reload,
     view: () => html`${stuck()}${shown()}`,
     // The clock on the screen.
-    every: round ? 20_000 : 0,
+    every: held.round ? 20_000 : 0,
   };
 }

@@ -26,6 +26,7 @@ import { same } from "../sync/shapes.js";
  * @property {object|null} refused  the content that was refused, while it is the only one
  * @property {number} refusals  how many different contents were refused
  * @property {boolean} cancelled  at the desk
+ * @property {boolean} here  of a round: it is this phone that says where one is
  * @property {number} changed  when the person last wrote, in milliseconds
  */
 
@@ -40,6 +41,7 @@ const BLANK = {
   refused: null,
   refusals: 0,
   cancelled: false,
+  here: false,
   changed: 0,
 };
 

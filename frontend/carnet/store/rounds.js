@@ -44,6 +44,7 @@ export function createRounds({
     start: (round) =>
       records.change(newId(), () => ({
         state: "waiting",
+        here: true,
         content: { planned: [], stops: [], ...round, started_at: instant(), ended_at: null },
         changed: now(),
       })),
@@ -57,6 +58,10 @@ export function createRounds({
         items.sort((a, b) => b.content.started_at.localeCompare(a.content.started_at))[0] ?? null
       );
     },
+
+    /** The round was begun on another phone of the pair, or of the person: this one goes on. */
+    takeOver: (id) =>
+      records.change(id, (item) => (item && !item.here ? { ...item, here: true } : undefined)),
 
     /** Here we are: the stop before is left. @param {{label: string, kind: string}} place */
     arrive: (id, place) =>

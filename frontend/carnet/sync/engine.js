@@ -56,7 +56,7 @@ export function createEngine({
     const steps = [
       ...queues.map((queue) => () => send(queue)),
       async () => {
-        outcome.news = await readEntries({ entries, storage, transport });
+        outcome.news = await readNews({ entries, rounds, storage, transport });
       },
       // News may have been merged into corrections not yet sent.
       ...queues.map((queue) => () => send(queue)),
@@ -174,14 +174,12 @@ async function apply(records, leaving, receipts) {
 }
 
 // News that arrive on a delivery not yet answered are left, and asked for again next time.
-async function readEntries({ entries, storage, transport }) {
+async function readNews({ entries, rounds, storage, transport }) {
   const cursor = (await storage.get("meta", "entries"))?.since ?? null;
   const feed = await transport.entriesSince(cursor);
   if (!Array.isArray(feed?.entries)) throw new Failure("broken", "no entries in the feed");
   let missed = false;
-  const { records } = entries;
-  const news = new Map(feed.entries.map((entry) => [entry.id, entry]));
-  const hear = async (ids, make) => {
+  const hear = async (records, ids, make) => {
     for (let at = 0; at < ids.length; at += BATCH.entries) {
       await records.changeEach(ids.slice(at, at + BATCH.entries), (item, id) => {
         missed ||= Boolean(item?.sending);
@@ -189,12 +187,19 @@ async function readEntries({ entries, storage, transport }) {
       });
     }
   };
-  await hear([...news.keys()], (item, id) => {
-    const entry = news.get(id);
-    const theirs = { content: canonical(entry), version: entry.version ?? entry.base_version };
-    return informed(item, theirs, records.shape);
-  });
-  await hear(feed.cancelled ?? [], (item) => (item ? { ...item, cancelled: true } : undefined));
+  const read = async (records, rows) => {
+    const news = new Map(rows.map((row) => [row.id, row]));
+    await hear(records, [...news.keys()], (item, id) => {
+      const row = news.get(id);
+      const theirs = { content: canonical(row, records.shape), version: row.version };
+      return informed(item, theirs, records.shape);
+    });
+  };
+  await read(entries.records, feed.entries);
+  if (rounds) await read(rounds.records, feed.rounds ?? []);
+  await hear(entries.records, feed.cancelled ?? [], (item) =>
+    item ? { ...item, cancelled: true } : undefined,
+  );
   if (!missed) await storage.put("meta", { name: "entries", since: feed.since });
   return feed.entries.length;
 }

@@ -80,6 +80,38 @@ test("what changes at the desk comes back, and a correction not yet sent is merg
   assert.deepEqual([item.state, item.content.note, item.content.people], ["sent", "b", 9]);
 });
 
+test("a round begun on another phone of the pair comes here, and goes on here once taken over", async () => {
+  const book = await notebook();
+  const at = new Date(book.now()).toISOString();
+  const round = {
+    id: "00000000-0000-4000-8000-000000000001",
+    dispositif: 1,
+    mediators: [7, 8],
+    started_at: at,
+    ended_at: null,
+    planned: [],
+    stops: [
+      { label: "Gare", kind: "station", lon: null, lat: null, commune: null, arrived_at: at },
+    ],
+    version: 2,
+    base_version: 2,
+  };
+  const feed = { since: "2", entries: [], cancelled: [], rounds: [round] };
+  const network = transport({ entriesSince: () => feed });
+  await engineOf(book, network).sync();
+  const running = await book.rounds.running();
+  assert.deepEqual([running.id, running.state, running.here], [round.id, "sent", false]);
+  assert.equal((await book.rounds.takeOver(round.id)).here, true);
+  await book.rounds.arrive(round.id, { label: "Parc", kind: "park" });
+  await engineOf(book, network).sync();
+  const sent = network.log.findLast(({ name }) => name === "sendRounds").sent[0];
+  assert.equal(sent.base_version, 2);
+  assert.deepEqual(
+    sent.stops.map(({ label }) => label),
+    ["Gare", "Parc"],
+  );
+});
+
 test("a cancellation is told, and news on a delivery in doubt are asked for again", async () => {
   const book = await notebook();
   const { id, content } = await book.entries.save(entry());

@@ -74,6 +74,16 @@ export const ENTRY = {
   },
 };
 
+// What is planned, and what was visited: the same place, with instants once one is there.
+const planned = ({ label, kind, commune = null }) => ({ label: label.trim(), kind, commune });
+const stop = ({ lon = null, lat = null, arrived_at, left_at = null, ...place }) => ({
+  ...planned(place),
+  lon,
+  lat,
+  arrived_at: instant(arrived_at),
+  left_at: instant(left_at),
+});
+
 /** A round, as `RoundIn` on the server. */
 export const ROUND = {
   defaults: {
@@ -84,7 +94,13 @@ export const ROUND = {
     planned: [],
     stops: [],
   },
-  clean: { mediators: sorted, started_at: instant, ended_at: instant },
+  clean: {
+    mediators: sorted,
+    started_at: instant,
+    ended_at: instant,
+    planned: (places) => places.map(planned),
+    stops: (stops) => stops.map(stop),
+  },
   derived: {},
 };
 
