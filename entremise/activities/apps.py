@@ -19,6 +19,7 @@ class ActivitiesConfig(AppConfig):
         "activity.restored": "Activité rétablie",
         "activities.period_closed": "Période close",
         "activities.taken_over": "Activités reprises en nombre",
+        "rounds.taken_over": "Tournées reprises en nombre",
         "round.logged": "Tournée consignée",
         "round.corrected": "Tournée corrigée",
         "entry.set_aside": "Saisie mise de côté",
