@@ -113,10 +113,11 @@ class Chain:
             f"{agree(posted.senders, 'médiateur')}, en {posted.batches} "
             f"{agree(posted.batches, 'envoi')}"
         )
-        for statuses, what in ((posted.statuses, ""), (posted.rounds, "tournées ")):
-            for status, label in _STATUSES.items():
+        for statuses, what in ((posted.statuses, "activité"), (posted.rounds, "tournée")):
+            for status, (one, several) in _STATUSES.items():
                 if count := statuses[status]:
-                    self.say(f"   {figure(count):>7} {what}{label}")
+                    said = f"{agree(count, what)} {agree(count, one, several)}"
+                    self.say(f"   {figure(count):>7} {said}")
 
     def devices(self, loaded: Loaded) -> int:
         """The telephones, as they were last heard of."""
@@ -219,12 +220,12 @@ class Chain:
 
 
 _STATUSES = {
-    "created": "enregistrées",
-    "updated": "modifiées",
-    "duplicate": "déjà reçues à l'identique",
-    "conflict": "en conflit",
-    "invalid": "à corriger",
-    "locked": "dans une période close",
+    "created": ("enregistrée", "enregistrées"),
+    "updated": ("modifiée", "modifiées"),
+    "duplicate": ("déjà reçue à l'identique", "déjà reçues à l'identique"),
+    "conflict": ("en conflit", "en conflit"),
+    "invalid": ("à corriger", "à corriger"),
+    "locked": ("dans une période close", "dans une période close"),
 }
 
 
