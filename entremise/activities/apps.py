@@ -24,6 +24,7 @@ class ActivitiesConfig(AppConfig):
         "round.corrected": "Tournée corrigée",
         "entry.set_aside": "Saisie mise de côté",
         "entry.mended": "Saisie corrigée et consignée",
+        "round.mended": "Tournée corrigée et consignée",
         "entry.discarded": "Saisie écartée",
         "entry.brought_back": "Saisie remise dans la liste",
     }
