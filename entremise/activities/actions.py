@@ -14,7 +14,7 @@ from entremise.structures.models import Dispositif
 from .batch import Receipt, deliver, locked_sentence
 from .entries import Entry
 from .enums import Source, SyncStatus
-from .models import Activity, ClosedPeriod, QuarantinedEntry
+from .models import Activity, ClosedPeriod, QuarantinedEntry, Round
 from .policies import can_edit_activity
 from .records import FACT, ActivityBatch, RoundBatch
 from .references import References
@@ -47,6 +47,20 @@ def log_activity(*, entry: Entry, references: References, source: Source, by: Ac
     return receipt.kept
 
 
+def log_round(*, tour: Tour, references: References, by: Actor) -> Round:
+    """Keep one round. Raises Refusal when it is locked, of others, or in conflict."""
+    (receipt,) = receive_rounds(rounds=[tour], references=references, by=by)
+    if receipt.status in {SyncStatus.LOCKED, SyncStatus.INVALID}:
+        raise Refusal(next(iter(receipt.errors.values()))[0], code=str(receipt.status))
+    if receipt.status == SyncStatus.CONFLICT or not isinstance(receipt.kept, Round):
+        raise Refusal(
+            "Cette tournée a été reçue entre-temps dans une autre version, qui reste telle quelle. "
+            "Si elle est juste, écartez celle-ci.",
+            code="conflict",
+        )
+    return receipt.kept
+
+
 @transaction.atomic
 def cancel_activity(*, activity: Activity, by: Actor) -> None:
     """Take an activity out of lists and figures. It can be restored; nothing is erased."""
@@ -71,6 +85,14 @@ def mend_entry(
     activity = log_activity(entry=entry, references=references, source=Source.SYNC, by=by)
     _settle(aside, by=by, verb="entry.mended")
     return activity
+
+
+@transaction.atomic
+def mend_round(*, aside: QuarantinedEntry, tour: Tour, references: References, by: Actor) -> Round:
+    """Keep a refused round once it has been put right. Raises Refusal like `log_round`."""
+    kept = log_round(tour=tour, references=references, by=by)
+    _settle(aside, by=by, verb="round.mended")
+    return kept
 
 
 @transaction.atomic

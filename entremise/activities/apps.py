@@ -19,10 +19,12 @@ class ActivitiesConfig(AppConfig):
         "activity.restored": "Activité rétablie",
         "activities.period_closed": "Période close",
         "activities.taken_over": "Activités reprises en nombre",
+        "rounds.taken_over": "Tournées reprises en nombre",
         "round.logged": "Tournée consignée",
         "round.corrected": "Tournée corrigée",
         "entry.set_aside": "Saisie mise de côté",
         "entry.mended": "Saisie corrigée et consignée",
+        "round.mended": "Tournée corrigée et consignée",
         "entry.discarded": "Saisie écartée",
         "entry.brought_back": "Saisie remise dans la liste",
     }

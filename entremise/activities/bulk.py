@@ -1,13 +1,14 @@
-"""Takes over many activities at once: those of a former system, or of the demonstration.
+"""Takes over many activities and rounds at once: of a former system, or of the demonstration.
 
-Entries have passed the same checks as the others. They are written by plain SQL, in the name of
+They have passed the same checks as the others. They are written by plain SQL, in the name of
 one member, with one journal line for the lot: row by row, a year of a team would take minutes.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, models, router, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,21 +19,25 @@ from entremise.journal.actions import mark_changed, record
 from entremise.structures.actor import Actor
 from entremise.structures.models import Membership
 
-from .batch import locked_sentence
+from .batch import Checked, locked_sentence
 from .entries import Entry
 from .enums import Source
-from .models import Activity
+from .models import Activity, Round
 from .records import FACT
 from .references import References
+from .rounds import Tour
 
-_ALIKE = tuple(
-    column.attname
-    for column in Activity._meta.concrete_fields
-    if column.attname in {item.name for item in fields(Entry)}
-)
-_ADDED = (
-    "structure_id", "source", "version", "deliveries", "logged_by_id", "created_at", "updated_at",
-)  # fmt: skip
+D = TypeVar("D", bound=Checked)
+
+
+def _alike(model: type[models.Model], content: Any) -> tuple[str, ...]:
+    """The columns that checked content holds under their own names."""
+    held = {item.name for item in fields(content)}
+    return tuple(column.attname for column in model._meta.concrete_fields if column.attname in held)
+
+
+_OF_ENTRY, _OF_TOUR = _alike(Activity, Entry), _alike(Round, Tour)
+_ADDED = ("structure_id", "version", "deliveries", "logged_by_id", "created_at", "updated_at")
 
 
 @transaction.atomic
@@ -41,49 +46,87 @@ def take_over(*, entries: Sequence[Entry], references: References, by: Actor) ->
 
     Raises Refusal when a day belongs to a closed period: nothing is kept then.
     """
-    ids = [entry.id for entry in entries]
-    known = set(Activity.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    fresh = [entry for entry in entries if entry.id not in known]
+    fresh = _fresh(Activity, entries, references)
     if not fresh:
         return 0
-    for entry in fresh:
-        service = references.services[entry.dispositif_id]
-        if why := service.closed_because(entry.service_date):
-            raise Refusal(locked_sentence(entry.service_date, why), code="locked")
-    now, member, alike = clock.now(), references.membership_id, attrgetter(*_ALIKE)
-    _insert(
-        Activity,
-        (*_ALIKE, *_ADDED),
-        [
-            (
-                *alike(entry),
-                references.services[entry.dispositif_id].structure_id,
-                Source.IMPORT,
-                1,
-                [entry.digest],
-                member,
-                now,
-                now,
-            )  # fmt: skip
-            for entry in fresh
-        ],
+    rows = _rows(fresh, _OF_ENTRY, references)
+    _insert(Activity, (*_OF_ENTRY, *_ADDED, "source"), [(*row, Source.IMPORT) for row in rows])
+    _link(Activity.mediators.through, ("activity_id", "membership_id"), fresh, "mediator_ids")
+    _link(
+        Activity.funding_lines.through, ("activity_id", "fundingline_id"), fresh, "funding_line_ids"
     )
-    _link(Activity.mediators.through, "membership_id", fresh, "mediator_ids")
-    _link(Activity.funding_lines.through, "fundingline_id", fresh, "funding_line_ids")
-    days = sorted({entry.service_date for entry in fresh})
-    record(
-        by=by,
-        verb="activities.taken_over",
-        subject=Membership(pk=member),
-        changes={"count": len(fresh), "first_day": str(days[0]), "last_day": str(days[-1])},
-    )
+    days = _record(fresh, references, verb="activities.taken_over", by=by)
     mark_changed(fact=FACT, months=days)
     return len(fresh)
 
 
-def _link(through: type[models.Model], column: str, entries: Iterable[Entry], name: str) -> None:
-    pairs = [(entry.id, target) for entry in entries for target in getattr(entry, name)]
-    _insert(through, ("activity_id", column), pairs)
+@transaction.atomic
+def take_over_rounds(*, rounds: Sequence[Tour], references: References, by: Actor) -> int:
+    """The same for rounds, from which nothing is counted: no month is marked."""
+    fresh = _fresh(Round, rounds, references, "la tournée")
+    if not fresh:
+        return 0
+    _insert(Round, (*_OF_TOUR, *_ADDED), _rows(fresh, _OF_TOUR, references))
+    _link(Round.mediators.through, ("round_id", "membership_id"), fresh, "mediator_ids")
+    _record(fresh, references, verb="rounds.taken_over", by=by)
+    return len(fresh)
+
+
+def _fresh(
+    model: type[Activity | Round],
+    found: Sequence[D],
+    references: References,
+    what: str = "l'activité",
+) -> list[D]:
+    """Those whose identifier is new. Raises Refusal when a day of theirs is closed."""
+    known = set(
+        model._default_manager.filter(pk__in=[item.id for item in found]).values_list(
+            "pk", flat=True
+        )
+    )
+    fresh = [item for item in found if item.id not in known]
+    for item in fresh:
+        service = references.services[item.dispositif_id]
+        if why := service.closed_because(item.service_date):
+            raise Refusal(locked_sentence(item.service_date, why, what), code="locked")
+    return fresh
+
+
+def _rows(
+    fresh: Sequence[D], alike: Sequence[str], references: References
+) -> list[tuple[Any, ...]]:
+    """The values of `alike`, then of `_ADDED`."""
+    now, member, values = clock.now(), references.membership_id, attrgetter(*alike)
+    return [
+        (
+            *values(item),
+            references.services[item.dispositif_id].structure_id,
+            1,
+            [item.digest],
+            member,
+            now,
+            now,
+        )
+        for item in fresh
+    ]
+
+
+def _record(fresh: Sequence[D], references: References, *, verb: str, by: Actor) -> list[date]:
+    """One journal line for the lot; returns their days, in order."""
+    days = sorted({item.service_date for item in fresh})
+    record(
+        by=by,
+        verb=verb,
+        subject=Membership(pk=references.membership_id),
+        changes={"count": len(fresh), "first_day": str(days[0]), "last_day": str(days[-1])},
+    )
+    return days
+
+
+def _link(
+    through: type[models.Model], columns: tuple[str, str], found: Iterable[D], name: str
+) -> None:
+    _insert(through, columns, [(item.id, key) for item in found for key in getattr(item, name)])
 
 
 def _insert(

@@ -199,10 +199,7 @@ class ClosedPeriod(models.Model):
 
 
 class QuarantinedEntry(models.Model):
-    """What could not be accepted, kept whole with its reasons until somebody mends it.
-
-    An entry is mended on a page; a round, on the telephone that holds it.
-    """
+    """What could not be accepted, kept whole with its reasons until somebody mends it."""
 
     kind = models.CharField(
         "nature", max_length=8, choices=RecordKind.choices, default=RecordKind.ACTIVITY

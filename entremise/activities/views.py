@@ -7,7 +7,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from entremise.core.errors import Refusal
 from entremise.core.forms import attempt
 from entremise.core.streaming import stream_csv
 from entremise.core.web import Request, command, page
@@ -36,6 +35,7 @@ from .policies import (
     visible_settled_entries,
 )
 from .references import references_of
+from .round_form import RoundForm
 
 HOME = ("Accueil", "/")
 
@@ -197,12 +197,9 @@ def quarantine_list(request: Request) -> HttpResponse:
 
 @command(can_mend_entry, of=visible_quarantine)
 def quarantine_mend(request: Request, aside: QuarantinedEntry) -> HttpResponse:
-    """Put a refused entry right, starting from what was received. A round has no such page."""
+    """Put a refused entry or round right, starting from what was received."""
     if aside.kind == RecordKind.ROUND:
-        raise Refusal(
-            "Une tournée se corrige sur le téléphone qui l'a envoyée ; ici, on peut l'écarter.",
-            code="round",
-        )
+        return _mend_round(request, aside)
     desk = desk_of(request.actor)
     payload = aside.payload if isinstance(aside.payload, dict) else {}
     received = {k: v for k, v in initial_from_payload(payload, desk).items() if v not in (None, "")}
@@ -212,18 +209,37 @@ def quarantine_mend(request: Request, aside: QuarantinedEntry) -> HttpResponse:
         say(request, "Saisie corrigée et consignée.")
         return redirect("activity_detail", pk=kept.pk)
     context = {
-        "crumbs": [
-            HOME,
-            _journal(),
-            ("À corriger", reverse("quarantine_list")),
-            ("Corriger", None),
-        ],
+        "crumbs": _mending(),
         "form": form,
         "heading": "Corriger une saisie refusée",
         "aside": aside,
         "reasons": labels.reasons(aside.reasons),
     }
     return render(request, "activities/entry.html", context)
+
+
+def _mend_round(request: Request, aside: QuarantinedEntry) -> HttpResponse:
+    form = RoundForm(request.POST or None, aside=aside, desk=desk_of(request.actor))
+    if request.method == "POST" and form.is_valid():
+        references = references_of(request.actor)
+        tour = form.tour(references)
+        if tour and attempt(
+            form, actions.mend_round,
+            aside=aside, tour=tour, references=references, by=request.actor,
+        ):  # fmt: skip
+            say(request, "Tournée corrigée et consignée.")
+            return redirect("quarantine_list")
+    context = {
+        "crumbs": _mending(),
+        "form": form,
+        "aside": aside,
+        "reasons": labels.reasons(aside.reasons),
+    }
+    return render(request, "activities/round.html", context)
+
+
+def _mending() -> list[tuple[str, str | None]]:
+    return [HOME, _journal(), ("À corriger", reverse("quarantine_list")), ("Corriger", None)]
 
 
 @command(can_mend_entry, of=visible_quarantine)

@@ -15,13 +15,16 @@ from tests.activities.factories import (
     payload,
     round_payload,
     send,
+    send_rounds,
 )
 from tests.support.belongings import CANARY
 from tests.support.cast import Cast
 
 
 def belongings(cast: Cast) -> list[Model]:
-    """An activity, a round, an entry waiting to be mended, a period closed by a report."""
+    """An activity, a round, an entry and a round waiting to be mended, a period closed by a
+    report.
+    """
     said = {"note": CANARY, "place": {"kind": "street", "label": CANARY}}
     activity = make_activity(cast.mediator, cast.dispositif, **said)
     send(cast.mediator, payload(cast.dispositif, register="inconnu", **said))
@@ -32,8 +35,10 @@ def belongings(cast: Cast) -> list[Model]:
         reason=CANARY,
         closed_at=timezone.now(),
     )
-    tour = make_round(cast.mediator, cast.dispositif, planned=[{"label": CANARY, "kind": "street"}])
-    return [activity, tour, QuarantinedEntry.objects.get(), closed]
+    places = [{"label": CANARY, "kind": "street"}]
+    send_rounds(cast.mediator, round_payload(cast.dispositif, planned=places, mediators=[0]))
+    tour = make_round(cast.mediator, cast.dispositif, planned=places)
+    return [activity, tour, *QuarantinedEntry.objects.all(), closed]
 
 
 def _sync(cast: Cast) -> dict[str, Any]:

@@ -4,7 +4,14 @@ from entremise.activities import policies
 from entremise.activities.models import Activity, QuarantinedEntry, Round
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif
-from tests.activities.factories import make_activity, make_round, payload, send
+from tests.activities.factories import (
+    make_activity,
+    make_round,
+    payload,
+    round_payload,
+    send,
+    send_rounds,
+)
 from tests.structures.factories import make_membership
 from tests.support.cast import Cast, Person
 from tests.support.rights import STRUCTURE, TEAM, YES, Right
@@ -40,6 +47,12 @@ def _own_round(cast: Cast, dispositif: Dispositif) -> Round:
 def _refused_entry(cast: Cast, dispositif: Dispositif) -> QuarantinedEntry:
     person = _colleague(dispositif)
     send(person, payload(dispositif, register="inconnu"))
+    return QuarantinedEntry.objects.get(membership=person.membership)
+
+
+def _refused_round(cast: Cast, dispositif: Dispositif) -> QuarantinedEntry:
+    person = _colleague(dispositif)
+    send_rounds(person, round_payload(dispositif, mediators=[0]))
     return QuarantinedEntry.objects.get(membership=person.membership)
 
 
@@ -101,6 +114,14 @@ RIGHTS = [
         "reprendre la saisie refusée d'un collègue",
         {Role.COORDINATOR: STRUCTURE, Role.DIRECTOR: STRUCTURE},
         _refused_entry,
+        policies.visible_quarantine,
+        everything=True,
+    ),
+    Right(
+        policies.can_mend_entry,
+        "reprendre la tournée refusée d'un collègue",
+        {Role.COORDINATOR: STRUCTURE, Role.DIRECTOR: STRUCTURE},
+        _refused_round,
         policies.visible_quarantine,
         everything=True,
     ),

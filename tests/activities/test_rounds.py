@@ -21,7 +21,6 @@ from tests.activities.factories import (
     send_rounds,
 )
 from tests.support.cast import Cast
-from tests.support.client import PageClient
 
 
 def statuses(receipts: list) -> list[str]:
@@ -170,17 +169,6 @@ def test_an_entry_kept_before_rounds_existed_is_still_recognised(cast: Cast) -> 
     entry = payload(cast.dispositif)
     send(cast.mediator, entry)
     assert statuses(send(cast.mediator, entry | {"round": None})) == ["duplicate"]
-
-
-def test_a_refused_round_has_no_page_of_its_own(cast: Cast, client: PageClient) -> None:
-    send_rounds(cast.mediator, round_payload(cast.dispositif, ended_at=at(hours=30)))
-    aside = QuarantinedEntry.objects.get()
-    client.sign_in(cast.mediator)
-    assert "Tournée reçue" in client.get("/activites/a-corriger/").content.decode()
-    assert client.get(f"/activites/a-corriger/{aside.pk}/").status_code == 409
-    client.post(f"/activites/a-corriger/{aside.pk}/ecarter/")
-    aside.refresh_from_db()
-    assert aside.settled_at is not None
 
 
 @pytest.mark.django_db

@@ -1,9 +1,11 @@
 """The last steps of the demonstration, on a few days: figures, a report, a sealed one."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -13,11 +15,12 @@ from entremise.activities.models import Activity, ClosedPeriod
 from entremise.core import clock
 from entremise.portal.demo.chain import FUNDER, SHOWN, Chain, WorkerTooSlowError
 from entremise.portal.demo.fill import fill
-from entremise.portal.demo.generate import Generator
+from entremise.portal.demo.generate import DemoOuting, Generator
 from entremise.portal.demo.load import load
-from entremise.portal.demo.pack import read
+from entremise.portal.demo.pack import Pack, read
+from entremise.portal.demo.posting import Posted
 from entremise.portal.demo.region import Loaded
-from entremise.portal.demo.world import world_of
+from entremise.portal.demo.world import World, world_of
 from entremise.reports.models import Report
 from entremise.reports.policies import visible_reports
 from entremise.structures.actor import actor_of
@@ -48,7 +51,8 @@ def loaded(db: None, chain: Chain, settings: Settings, tmp_path: Path) -> Loaded
     load(pack, today=TODAY, password="demonstration-2026")
     world, generator = world_of(pack), Generator(pack)
     entries = [entry for week in WEEKS for entry in generator.between(*week)]
-    return Loaded(pack, world, rows=0, employers=0, entries=fill(pack, world, entries))
+    count = fill(pack, world, entries)
+    return Loaded(pack, world, rows=0, employers=0, entries=count, rounds=0)
 
 
 def test_figures_report_and_seal(chain: Chain, loaded: Loaded, said: list[str]) -> None:
@@ -77,6 +81,29 @@ def test_figures_report_and_seal(chain: Chain, loaded: Loaded, said: list[str]) 
     text = "\n".join(said)
     assert "http://127.0.0.1:8000" in text
     assert "mediateur-017@citeo.example.org" in text
+
+
+def test_the_last_days_are_sent_with_a_round_under_way_and_a_wrong_one(
+    chain: Chain, loaded: Loaded, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, Any] = {}
+
+    def post(pack: Pack, world: World, outings: list[DemoOuting], **kwargs: Any) -> Posted:
+        asked.update(kwargs, outings={outing.id: outing for outing in outings})
+        return Posted(Counter(created=2), Counter(created=3, invalid=1), senders=2, batches=2)
+
+    monkeypatch.setattr("entremise.portal.demo.chain.post", post)
+    chain.send(loaded, 8000)
+    now, outings = clock.now(), asked["outings"].values()
+    (out,) = [o for o in outings if o.dispositif == "moulins" and o.started_at <= now < o.ended_at]
+    assert not out.entries
+    wrong = asked["outings"][asked["wrong_clock"]]
+    assert (wrong.dispositif, wrong.service_date) == ("moulins", date(2026, 11, 21))
+    text = "\n".join(said)
+    assert "3 tournées enregistrées" in text
+    assert "1 tournée à corriger" in text
+    assert chain.devices(loaded) == len(loaded.pack.phones)
+    assert chain.devices(loaded) == 0
 
 
 def test_figures_that_do_not_come_are_said(

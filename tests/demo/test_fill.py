@@ -15,10 +15,10 @@ from entremise.core import clock
 from entremise.core.errors import Refusal
 from entremise.journal.models import ChangedMonth, JournalLine
 from entremise.portal.demo.fill import _shape, by_logger, fill
-from entremise.portal.demo.generate import DemoEntry, Generator
+from entremise.portal.demo.generate import DemoEntry, Generator, entries_of
 from entremise.portal.demo.load import load
 from entremise.portal.demo.pack import Pack, read
-from entremise.portal.demo.region import missing_entries
+from entremise.portal.demo.region import missing_outings
 from entremise.portal.demo.world import World, payload, world_of
 from entremise.structures.actor import actor_of
 from entremise.structures.models import Membership
@@ -136,13 +136,12 @@ def test_a_wrong_pack_is_refused_whole(pack: Pack, world: World, entries: list[D
 
 
 def test_days_already_loaded_and_days_not_over_are_left_out(pack: Pack, world: World) -> None:
-    generator = Generator(pack)
-    whole = list(generator.between(FIRST, LAST))
-    noon = max(entry.ended_at for entry in whole if entry.service_date < LAST)
-    window = {"since": FIRST, "until": LAST, "before": noon}
-    found = missing_entries(pack, world, **window)
-    assert found == [entry for entry in whole if entry.service_date < LAST]
-    fill(pack, world, found)
-    assert missing_entries(pack, world, **window) == []
-    later = missing_entries(pack, world, since=FIRST, until=LAST, before=clock.now())
-    assert later == [entry for entry in whole if entry.service_date == LAST]
+    whole = list(Generator(pack).outings_between(FIRST, LAST))
+    last_back = max(outing.ended_at for outing in whole if outing.service_date < LAST)
+    window = {"since": FIRST, "until": LAST, "before": last_back}
+    found = missing_outings(pack, world, **window)
+    assert found == [outing for outing in whole if outing.service_date < LAST]
+    fill(pack, world, entries_of(found))
+    assert missing_outings(pack, world, **window) == []
+    later = missing_outings(pack, world, since=FIRST, until=LAST, before=clock.now())
+    assert later == [outing for outing in whole if outing.service_date == LAST]

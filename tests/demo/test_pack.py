@@ -63,6 +63,7 @@ def test_every_key_leads_to_a_row(pack: Pack) -> None:
     assert {row.dispositif for row in pack.lines} <= services
     assert {row.dispositif for row in pack.places} <= services
     assert {key for row in pack.members for key in row.dispositifs} <= services
+    assert {row.email for row in pack.phones} <= {row.email for row in pack.members}
     for member in pack.members:
         for key in member.dispositifs:
             assert pack.services[key].structure == member.structure
@@ -76,6 +77,7 @@ def test_what_must_be_unique_is(pack: Pack) -> None:
         [(row.structure, row.name) for row in pack.dispositifs],
         [(row.dispositif, row.funder, row.label, row.year) for row in pack.lines],
         [(row.structure, row.name) for row in pack.partners],
+        [(row.email, row.label) for row in pack.phones],
         [(row.dispositif, row.sector, row.label, row.kind) for row in pack.places],
     )
     for values in keys:

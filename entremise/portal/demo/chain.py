@@ -32,8 +32,10 @@ from entremise.ui.components import written
 
 from . import accounts
 from .generate import Generator
+from .phones import keep_phones
 from .posting import Posted, post
 from .region import Loaded, load_region
+from .tonight import tonight, unfinished
 
 Say = Callable[[str], None]
 
@@ -81,26 +83,54 @@ class Chain:
     def send(self, loaded: Loaded, port: int) -> Posted:
         """The entries of the last days, through the door of devices."""
         with self._step("Saisies du terrain, par l'API de synchronisation"):
-            first = self.today - timedelta(days=POSTED_DAYS - 1)
-            entries = [
-                entry
-                for entry in Generator(loaded.pack).between(first, self.today)
-                if entry.ended_at <= clock.now()
+            first, now = self.today - timedelta(days=POSTED_DAYS - 1), clock.now()
+            generator = Generator(loaded.pack)
+            outings = list(generator.outings_between(first, self.today))
+            gone = {o.id: o for o in [*outings, *unfinished(generator, loaded.world)]}
+            over = [
+                o for o in outings if o.dispositif == DISPOSITIF and o.service_date < self.today
             ]
-            posted = post(loaded.pack, loaded.world, entries, host=HOST, port=port)
-            if not posted.entries:
-                self.say("   tout était déjà reçu")
-                return posted
-            self.say(
-                f"   {figure(posted.entries)} {agree(posted.entries, 'activité')} du "
-                f"{first:%d/%m} au {self.today:%d/%m/%Y}, de {posted.senders} "
-                f"{agree(posted.senders, 'médiateur')}, en {posted.batches} "
-                f"{agree(posted.batches, 'envoi')}"
+            out = tonight(generator, DISPOSITIF, gone.values(), at=now)
+            posted = post(
+                loaded.pack,
+                loaded.world,
+                [*gone.values(), *([out] if out else [])],
+                at=now,
+                host=HOST,
+                port=port,
+                wrong_clock=over[-1].id if over else None,
             )
-            for status, label in _STATUSES.items():
-                if count := posted.statuses[status]:
-                    self.say(f"   {figure(count):>7} {label}")
+            self._say_posted(posted, first)
         return posted
+
+    def _say_posted(self, posted: Posted, first: date) -> None:
+        if not (posted.entries or posted.rounds):
+            self.say("   tout était déjà reçu")
+            return
+        self.say(
+            f"   {figure(posted.entries)} {agree(posted.entries, 'activité')} du "
+            f"{first:%d/%m} au {self.today:%d/%m/%Y}, de {posted.senders} "
+            f"{agree(posted.senders, 'médiateur')}, en {posted.batches} "
+            f"{agree(posted.batches, 'envoi')}"
+        )
+        for statuses, what in ((posted.statuses, "activité"), (posted.rounds, "tournée")):
+            for status, (one, several) in _STATUSES.items():
+                if count := statuses[status]:
+                    said = f"{agree(count, what)} {agree(count, one, several)}"
+                    self.say(f"   {figure(count):>7} {said}")
+
+    def devices(self, loaded: Loaded) -> int:
+        """The telephones, as they were last heard of."""
+        with self._step("Appareils des médiateurs"):
+            added = keep_phones(loaded.pack, loaded.world, at=clock.now())
+            phones = loaded.pack.phones
+            waiting = sum(phone.waiting for phone in phones if phone.revoked is None)
+            self.say(
+                f"   {figure(added)} {agree(added, 'appareil ajouté', 'appareils ajoutés')} sur "
+                f"{figure(len(phones))}{NARROW}; {figure(waiting)} "
+                f"{agree(waiting, 'saisie')} y {agree(waiting, 'attend', 'attendent')} encore"
+            )
+        return added
 
     def wait_for_figures(self) -> int:
         """Until the worker has brought the facts up to date; returns their version."""
@@ -190,12 +220,12 @@ class Chain:
 
 
 _STATUSES = {
-    "created": "enregistrées",
-    "updated": "modifiées",
-    "duplicate": "déjà reçues à l'identique",
-    "conflict": "en conflit",
-    "invalid": "à corriger",
-    "locked": "dans une période close",
+    "created": ("enregistrée", "enregistrées"),
+    "updated": ("modifiée", "modifiées"),
+    "duplicate": ("déjà reçue à l'identique", "déjà reçues à l'identique"),
+    "conflict": ("en conflit", "en conflit"),
+    "invalid": ("à corriger", "à corriger"),
+    "locked": ("dans une période close", "dans une période close"),
 }
 
 

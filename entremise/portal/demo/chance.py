@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from itertools import accumulate
 from random import Random
 from typing import Generic, TypeVar
+from uuid import UUID
 
 T = TypeVar("T")
 
@@ -12,6 +13,11 @@ T = TypeVar("T")
 def seeded(*parts: object) -> Random:
     """A generator that depends on nothing but these parts, on any machine and in any order."""
     return Random(":".join(str(part) for part in parts))  # noqa: S311 - plausible, not secret
+
+
+def identifier(*parts: object) -> UUID:
+    """An identifier that depends on nothing but these parts."""
+    return UUID(int=seeded(*parts).getrandbits(128), version=4)
 
 
 def rounded(rng: Random, value: float) -> int:

@@ -5,14 +5,16 @@ window that is asked for, nor on the database. What they look like is said by ac
 """
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from .chance import Weights, numbers, seeded
+from .chance import Weights, identifier, numbers, seeded
 from .crowds import Crowds
 from .pack import Pack, PlaceRow
 from .rounds import Rounds
@@ -45,11 +47,44 @@ class DemoEntry:
     orientation: str
     partner: str
     note: str
+    round: UUID
 
     @property
     def ended_at(self) -> datetime:
         """When it was over, and could be typed in."""
         return self.started_at + timedelta(minutes=self.duration)
+
+
+@dataclass(frozen=True)
+class DemoStop:
+    """A place a pair stayed at, from when to when."""
+
+    place: PlaceRow
+    arrived_at: datetime
+    left_at: datetime
+
+
+@dataclass(frozen=True)
+class DemoOuting:
+    """The round of one pair, under the keys of the pack: where it means to go, where it stopped,
+    and the entries made on it.
+    """
+
+    id: UUID
+    dispositif: str
+    mediators: tuple[str, ...]
+    service_date: date
+    started_at: datetime
+    ended_at: datetime
+    planned: tuple[PlaceRow, ...] = ()
+    stops: tuple[DemoStop, ...] = ()
+    entries: tuple[DemoEntry, ...] = ()
+
+
+def entries_of(outings: Iterable[DemoOuting]) -> list[DemoEntry]:
+    """The entries of these rounds, in order of start."""
+    found = [entry for outing in outings for entry in outing.entries]
+    return sorted(found, key=lambda entry: (entry.started_at, entry.id))
 
 
 class Generator:
@@ -70,12 +105,25 @@ class Generator:
 
     def between(self, first: date, last: date) -> Iterator[DemoEntry]:
         """The entries of a window of service days, both ends included, in order of day."""
+        for dispositif, day in self._days(first, last):
+            yield from self.day(dispositif, day)
+
+    def outings_between(self, first: date, last: date) -> Iterator[DemoOuting]:
+        """The rounds of the same window."""
+        for dispositif, day in self._days(first, last):
+            yield from self.outings(dispositif, day)
+
+    def _days(self, first: date, last: date) -> Iterator[tuple[str, date]]:
         for number in range((last - first).days + 1):
             for dispositif in self.teams:
-                yield from self.day(dispositif, first + timedelta(days=number))
+                yield dispositif, first + timedelta(days=number)
 
     def day(self, dispositif: str, day: date) -> list[DemoEntry]:
         """The entries of a service day, in order of start; empty when the team is off."""
+        return entries_of(self.outings(dispositif, day))
+
+    def outings(self, dispositif: str, day: date) -> list[DemoOuting]:
+        """The rounds of a service day with their entries; empty when the team is off."""
         shift = self.rota.shift(dispositif, day)
         if shift is None or day < self.pack.services[dispositif].opened_on:
             return []
@@ -86,47 +134,54 @@ class Generator:
         if not groups:
             return []
         shares = shares_of(rng, self.rota.expected(dispositif, day, len(team)), len(groups))
-        entries: list[DemoEntry] = []
+        found: list[DemoOuting] = []
         for group, share in zip(groups, shares, strict=True):
             hours = (shift.start + BRIEFING, shift.ends(rng))
-            entries += self._round(rng, dispositif, day, group, share, hours)
-        return sorted(entries, key=lambda entry: (entry.started_at, entry.id))
+            last = len(found) == len(groups) - 1
+            back = self.rota.back(dispositif, hours[1]) if last else hours[1]
+            outing = DemoOuting(
+                # Of a chance of its own, so that the draws of the day stay as they were.
+                id=identifier(self.rules["seed"], dispositif, day.isoformat(), "round", len(found)),
+                dispositif=dispositif,
+                mediators=tuple(sorted(group)),
+                service_date=day,
+                started_at=instant(day, hours[0]),
+                ended_at=instant(day, back),
+            )
+            found.append(self._round(rng, outing, share, hours))
+        return found
 
     def _round(
-        self,
-        rng: Random,
-        dispositif: str,
-        day: date,
-        group: tuple[str, ...],
-        share: int,
-        hours: tuple[int, int],
-    ) -> list[DemoEntry]:
+        self, rng: Random, outing: DemoOuting, share: int, hours: tuple[int, int]
+    ) -> DemoOuting:
         """The evening of one pair: two sectors, one after the other."""
-        rounds = self.rounds[dispositif]
+        rounds = self.rounds[outing.dispositif]
         registers = [rounds.registers.pick(rng) for _ in range(share)]
         minutes = [self.minutes[register].pick(rng) for register in registers]
         sectors = (rounds.sectors.pick(rng), rounds.sectors.pick(rng))
         middle = sum(hours) / 2
-        return [
-            self._entry(
-                rng, dispositif, day, group, register, sectors[start > middle], (start, length)
-            )
+        entries = tuple(
+            self._entry(rng, outing, register, sectors[start > middle], (start, length))
             for register, (start, length) in zip(
                 registers, timeline(rng, *hours, minutes), strict=False
             )
-        ]
+        )
+        return replace(
+            outing,
+            planned=rounds.landmarks(sectors),
+            stops=tuple(_stops(entries, self.rules["places"]["quiet"])),
+            entries=entries,
+        )
 
     def _entry(
         self,
         rng: Random,
-        dispositif: str,
-        day: date,
-        group: tuple[str, ...],
+        outing: DemoOuting,
         register: str,
         sector: str,
         when: tuple[int, int],
     ) -> DemoEntry:
-        rounds = self.rounds[dispositif]
+        rounds = self.rounds[outing.dispositif]
         place = rounds.place(rng, sector, register)
         temporality = rounds.temporality(rng, register)
         theme = rounds.theme(rng, register)
@@ -136,10 +191,10 @@ class Generator:
         lon, lat = _scattered(rng, place)
         return DemoEntry(
             id=UUID(int=rng.getrandbits(128), version=4),
-            dispositif=dispositif,
-            mediators=tuple(sorted(group)),
-            started_at=instant(day, when[0]),
-            service_date=day,
+            dispositif=outing.dispositif,
+            mediators=outing.mediators,
+            started_at=instant(outing.service_date, when[0]),
+            service_date=outing.service_date,
             duration=when[1],
             register=register,
             temporality=temporality,
@@ -154,11 +209,23 @@ class Generator:
             orientation=orientation,
             partner=partner,
             note=self._note(rng, register),
+            round=outing.id,
         )
 
     def _note(self, rng: Random, register: str) -> str:
         notes = self.rules["notes"]
         return str(rng.choice(notes[register])) if rng.random() < notes["share"] else ""
+
+
+def _stops(entries: Iterable[DemoEntry], quiet: Collection[str]) -> Iterator[DemoStop]:
+    """Where the pair stayed: entries made one after the other at a place are one stop there.
+
+    Quiet places are left out: a home or a call is no place of a round.
+    """
+    outside = (entry for entry in entries if entry.place.kind not in quiet)
+    for place, group in groupby(outside, key=attrgetter("place")):
+        stay = list(group)
+        yield DemoStop(place, stay[0].started_at, stay[-1].ended_at)
 
 
 def _scattered(rng: Random, place: PlaceRow) -> tuple[float | None, float | None]:

@@ -98,6 +98,21 @@ class MemberRow:
 
 
 @dataclass(frozen=True)
+class PhoneRow:
+    """A device of a member, and what it said so many minutes ago; without `software`, it runs the
+    carnet of this installation.
+    """
+
+    email: str
+    label: str
+    seen: int
+    waiting: int
+    conflicts: int
+    software: str
+    revoked: int | None
+
+
+@dataclass(frozen=True)
 class PlaceRow:
     """Where a team goes: entries fall within `radius` metres of the point, when there is one."""
 
@@ -134,6 +149,7 @@ class Pack:
     lines: tuple[LineRow, ...]
     partners: tuple[PartnerRow, ...]
     members: tuple[MemberRow, ...]
+    phones: tuple[PhoneRow, ...]
     places: tuple[PlaceRow, ...]
     perimeters: tuple[PerimeterRow, ...]
     activity: dict[str, Any]
@@ -163,6 +179,7 @@ def read(folder: Path = FOLDER) -> Pack:
         lines=tuple(_line(row) for row in _rows(folder / "funding.csv")),
         partners=tuple(PartnerRow(**row) for row in _rows(folder / "partners.csv")),
         members=tuple(_member(row) for row in _rows(folder / "teams.csv")),
+        phones=tuple(_phone(row) for row in _rows(folder / "phones.csv")),
         places=tuple(_place(row) for row in _rows(folder / "places.csv")),
         perimeters=tuple(
             PerimeterRow(row["qpv"], row["name"], row["commune"], float(row["around"]))
@@ -215,6 +232,18 @@ def _member(row: dict[str, str]) -> MemberRow:
         dispositifs=_several(row["dispositifs"]),
         region=row["region"],
         starts_on=date.fromisoformat(row["starts_on"]),
+    )
+
+
+def _phone(row: dict[str, str]) -> PhoneRow:
+    return PhoneRow(
+        email=row["email"],
+        label=row["label"],
+        seen=int(row["seen"]),
+        waiting=int(row["waiting"]),
+        conflicts=int(row["conflicts"]),
+        software=row["software"],
+        revoked=int(row["revoked"]) if row["revoked"] else None,
     )
 
 

@@ -13,8 +13,8 @@ from entremise.territories.models import Commune
 
 from . import accounts
 from .employers import load_employers
-from .fill import fill
-from .generate import DemoEntry, Generator
+from .fill import fill, fill_rounds
+from .generate import DemoOuting, Generator, entries_of
 from .load import load
 from .pack import Pack, read
 from .world import World, world_of
@@ -29,6 +29,7 @@ class Loaded:
     rows: int
     employers: int
     entries: int
+    rounds: int
 
     def lines(self) -> list[tuple[int, str]]:
         """(how many, of what), to be printed."""
@@ -36,6 +37,7 @@ class Loaded:
             (self.rows, "organisations, dispositifs, financements et comptes ajoutés"),
             (self.employers, "employeurs d'adultes-relais ajoutés (données réelles de l'ANCT)"),
             (self.entries, "activités de démonstration ajoutées"),
+            (self.rounds, "tournées où elles ont été faites"),
         ]
 
 
@@ -52,8 +54,16 @@ def load_region(*, until: date) -> Loaded:
     rows = load(pack, today=today, password=accounts.password())
     employers = load_employers(pack, Path(settings.GEODATA))
     world = world_of(pack)
-    entries = missing_entries(pack, world, since=first_day(today), until=until, before=clock.now())
-    return Loaded(pack, world, rows, employers, fill(pack, world, entries))
+    now = clock.now()
+    outings = missing_outings(pack, world, since=first_day(today), until=until, before=now)
+    return Loaded(
+        pack,
+        world,
+        rows,
+        employers,
+        entries=fill(pack, world, entries_of(outings)),
+        rounds=fill_rounds(world, outings, at=now),
+    )
 
 
 def first_day(today: date) -> date:
@@ -61,10 +71,10 @@ def first_day(today: date) -> date:
     return date(today.year - 1, 1, 1)
 
 
-def missing_entries(
+def missing_outings(
     pack: Pack, world: World, *, since: date, until: date, before: datetime
-) -> list[DemoEntry]:
-    """The entries of the days of a window that are over, without those that are loaded already."""
+) -> list[DemoOuting]:
+    """The rounds of the days of a window that are over, without those that are loaded already."""
     generator = Generator(pack)
     done = set(
         Activity.objects.filter(source=Source.IMPORT, service_date__range=(since, until))
@@ -72,10 +82,10 @@ def missing_entries(
         .distinct()
     )
     days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
-    found: list[DemoEntry] = []
+    found: list[DemoOuting] = []
     for day in days:
         for key in generator.teams:
-            entries = [] if (world.dispositifs[key], day) in done else generator.day(key, day)
-            if all(entry.ended_at <= before for entry in entries):
-                found += entries
+            outings = [] if (world.dispositifs[key], day) in done else generator.outings(key, day)
+            if all(outing.ended_at <= before for outing in outings):
+                found += outings
     return found

@@ -1,5 +1,6 @@
 """What one team does and where, drawn from the weights of activity.toml."""
 
+from collections.abc import Iterable
 from random import Random
 from typing import Any
 
@@ -27,6 +28,7 @@ class Rounds:
         self._orientations = _tables(rules["orientations"])
         self._in_book = rules["orientations"]["in_book"]
         self._places = _places(pack, dispositif)
+        self._busiest = _busiest(pack, dispositif)
         structure = pack.services[dispositif].structure
         self._book: dict[str, list[str]] = {}
         for partner in pack.partners:
@@ -36,6 +38,12 @@ class Rounds:
     def place(self, rng: Random, sector: str, register: str) -> PlaceRow:
         """A place of the sector that suits the register."""
         return self._places[sector, register].pick(rng)
+
+    def landmarks(self, sectors: Iterable[str]) -> tuple[PlaceRow, ...]:
+        """What a round through these sectors means to see: their busiest places."""
+        return tuple(
+            row for sector in dict.fromkeys(sectors) for row in self._busiest.get(sector, ())
+        )
 
     def temporality(self, rng: Random, register: str) -> str:
         """Of conflicts only."""
@@ -97,4 +105,16 @@ def _places(pack: Pack, dispositif: str) -> dict[tuple[str, str], Weights[PlaceR
         )
         for sector in {row.sector for row in rows}
         for register in pack.activity["minutes"]
+    }
+
+
+def _busiest(pack: Pack, dispositif: str) -> dict[str, list[PlaceRow]]:
+    """For each sector, its few busiest places that are not quiet, in their order."""
+    rules = pack.activity
+    quiet, count = rules["places"]["quiet"], rules["rounds"]["planned_in_a_sector"]
+    rows = [row for row in pack.places if row.dispositif == dispositif and row.kind not in quiet]
+    rows.sort(key=lambda row: -row.weight)
+    return {
+        sector: [row for row in rows if row.sector == sector][:count]
+        for sector in {row.sector for row in rows}
     }

@@ -35,6 +35,7 @@ class Rota:
     def __init__(self, activity: dict[str, Any]):
         self.volume = activity["volume"]
         self.patterns = activity["shifts"]
+        self.nights = activity["rounds"]["handed_to_night_at"]
         self._days_of_year = cache(self._count_days)
 
     def shift(self, dispositif: str, day: date) -> Shift | None:
@@ -52,6 +53,11 @@ class Rota:
                     late_minutes=late["minutes"] if stays else 0,
                 )
         return None
+
+    def back(self, dispositif: str, end: int) -> int:
+        """When the last round of a day comes back: at its end, or once the night team is there."""
+        night = self.nights.get(dispositif)
+        return max(end, _minutes(night)) if night else end
 
     def days_in(self, dispositif: str, year: int) -> int:
         """How many service days the year has for a team."""

@@ -1,12 +1,13 @@
 """From the keys of the pack to the numbers of this database, and to what a device sends."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from entremise.structures.models import Dispositif, Membership, Partner, Structure
 
-from .generate import DemoEntry
-from .pack import Pack
+from .generate import DemoEntry, DemoOuting
+from .pack import Pack, PlaceRow
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,39 @@ def payload(entry: DemoEntry, world: World, structure: str) -> dict[str, Any]:
         "orientation": entry.orientation,
         "partner": world.partners[structure, entry.partner] if entry.partner else None,
         "note": entry.note,
+        "round": str(entry.round),
     }
+
+
+def round_payload(outing: DemoOuting, world: World, *, at: datetime) -> dict[str, Any]:
+    """The round as a device posts it at that instant, what is still to come left out."""
+    return {
+        "id": str(outing.id),
+        "dispositif": world.dispositifs[outing.dispositif],
+        "mediators": [world.members[email] for email in outing.mediators],
+        "started_at": outing.started_at.isoformat(),
+        "ended_at": _past(outing.ended_at, at),
+        "planned": [_named(place) for place in outing.planned],
+        "stops": [
+            {
+                **_named(stop.place),
+                "lon": stop.place.lon,
+                "lat": stop.place.lat,
+                "arrived_at": stop.arrived_at.isoformat(),
+                "left_at": _past(stop.left_at, at),
+            }
+            for stop in outing.stops
+            if stop.arrived_at <= at
+        ],
+    }
+
+
+def _past(instant: datetime, at: datetime) -> str | None:
+    return instant.isoformat() if instant <= at else None
+
+
+def _named(place: PlaceRow) -> dict[str, Any]:
+    return {"label": place.label, "kind": place.kind, "commune": place.commune}
 
 
 def _place(entry: DemoEntry) -> dict[str, Any]:

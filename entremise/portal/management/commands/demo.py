@@ -49,6 +49,7 @@ class Command(BaseCommand):
         loaded = chain.prepare()
         with running(port) as servers:
             chain.send(loaded, port)
+            chain.devices(loaded)
             chain.wait_for_figures()
             chain.count(loaded)
             chain.report(loaded)
