@@ -7,8 +7,10 @@ from django.template.loaders import app_directories
 
 from entremise.core.typography import apostrophes
 
-# Tags of Django and of HTML are left alone: only what is between them is read by a person.
+# Tags of Django and of HTML are left alone: only what is between them is read by a person, and
+# the words a tag of Django is given.
 _TAGS = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>)", re.DOTALL)
+_WORDS = re.compile(r'"[^"]*"')
 
 
 class Loader(app_directories.Loader):
@@ -20,4 +22,10 @@ class Loader(app_directories.Loader):
         if not origin.name.endswith(".html"):
             return text
         parts = _TAGS.split(text)
-        return "".join(part if at % 2 else apostrophes(part) for at, part in enumerate(parts))
+        return "".join(_tag(part) if at % 2 else apostrophes(part) for at, part in enumerate(parts))
+
+
+def _tag(source: str) -> str:
+    if not source.startswith("{"):
+        return source
+    return _WORDS.sub(lambda words: apostrophes(words[0]), source)
