@@ -214,11 +214,17 @@ async function opened() {
   book.leave = leave;
   book.update = null;
   await book.reload({ reference: true });
-  book.persisted = await askToPersist();
+  promise(book);
   outcome = await engine.last();
   touch = keepInTouch(engine, { done: heard });
   stopLocking = lockWhenLeft(session.vault, { locked: lockNow });
   await navigate();
+}
+
+// Firefox asks the person, and answers when they do, or never: the notebook opens meanwhile.
+async function promise(held) {
+  held.persisted = await askToPersist();
+  if (book === held) draw();
 }
 
 async function heard(result) {
