@@ -61,18 +61,26 @@ const where = () => {
 
 // --- what is drawn
 
+/** What the server did not take as it is, and a person has to settle. */
+const toSettle = () => {
+  const { refused = 0, conflict = 0, locked = 0 } = book.counts ?? {};
+  return refused + conflict + locked;
+};
+
 function syncState() {
   if (!book.lists.register.length) return ["soft", "clock", "préparation"];
   const { due = 0 } = book;
+  const mine = toSettle();
   const away = outcome && !["done", "busy"].includes(outcome.state);
   if (outcome?.state === "unknown") return ["danger", "exclamation-triangle", "à réassocier"];
   if (due)
     return [away ? "attention" : "soft", away ? "cloud-slash" : "clock", `${due} en attente`];
+  if (mine) return ["attention", "exclamation-triangle", `${mine} à régler`, "saisies?vue=regler"];
   return away ? ["soft", "cloud-slash", "hors réseau"] : ["done", "cloud-check", "tout est envoyé"];
 }
 
 function bar() {
-  const [tone, symbol, words] = syncState();
+  const [tone, symbol, words, to = "reglages"] = syncState();
   const round = book.running?.content;
   return html`<header class="bar">
     <span class="bar-round">${
@@ -80,13 +88,12 @@ function bar() {
         ? html`<strong>${time(round.started_at)}</strong> ▸ en tournée ${lasting((Date.now() - Date.parse(round.started_at)) / 60_000)}`
         : book.member.structure
     }</span>
-    <a class="bar-sync" data-tone=${tone} href="#/reglages">${icon(symbol)}<span role="status">${words}</span></a>
+    <a class="bar-sync" data-tone=${tone} href="#/${to}">${icon(symbol)}<span role="status">${words}</span></a>
   </header>`;
 }
 
 function tabs() {
-  const counts = book.counts ?? {};
-  const mine = (counts.refused ?? 0) + (counts.conflict ?? 0) + (counts.locked ?? 0);
+  const mine = toSettle();
   return html`<nav class="tabs" aria-label="Carnet">
     ${TABS.map(
       ([
