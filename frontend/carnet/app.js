@@ -110,20 +110,23 @@ function tabs() {
   </nav>`;
 }
 
+// Always there, empty or not: readers only hear what changes in a region they know.
 const spoken = () =>
-  toast
-    ? html`<div class="toast" role="status"><span>${toast.words}</span>${
-        toast.action
-          ? html`<button @click=${toast.action.act}>${toast.action.label}</button>`
-          : nothing
-      }</div>`
-    : nothing;
+  html`<div class="said" role="status">${
+    toast
+      ? html`<div class="toast"><span>${toast.words}</span>${
+          toast.action
+            ? html`<button @click=${toast.action.act}>${toast.action.label}</button>`
+            : nothing
+        }</div>`
+      : nothing
+  }</div>`;
 
 function draw() {
   if (!screen) return;
   document.title = `${screen.title} · Carnet`;
   render(
-    html`${book ? bar() : nothing}<main class="screen" id="contenu">${screen.view()}</main>${spoken()}${book ? tabs() : nothing}`,
+    html`${book ? bar() : nothing}${spoken()}<main class="screen" id="contenu">${screen.view()}</main>${book ? tabs() : nothing}`,
     root,
   );
   root.removeAttribute("aria-busy");
