@@ -4,7 +4,7 @@ import { render } from "../vendor/lit-html.js";
 import { createBook, createDayOf, tally } from "./book.js";
 import { followSun } from "./night.js";
 import { arrivalScreen, lockScreen, preparingScreen } from "./screens/door.js";
-import { html, icon, nothing } from "./screens/pieces.js";
+import { announce, html, icon, nothing, toTitle } from "./screens/pieces.js";
 import { lasting, time } from "./screens/words.js";
 import { createSession } from "./session.js";
 import { askToPersist } from "./store/quota.js";
@@ -15,6 +15,7 @@ import { watchUpdates } from "./updates.js";
 
 const config = JSON.parse(document.getElementById("carnet-config").textContent);
 icon.sprite = config.sprite;
+document.body.append(announce.region);
 
 const SCREENS = {
   "": () => import("./screens/home.js"),
@@ -32,6 +33,8 @@ const TABS = [
   ["tournee", "person-walking", "Tournée"],
   ["reglages", "gear", "Téléphone"],
 ];
+
+const TOAST = 8000; // ms
 
 const root = document.getElementById("carnet");
 root.replaceChildren();
@@ -134,29 +137,26 @@ function draw() {
 
 // --- where one is
 
-async function show(made) {
+async function show(made, focus = true) {
   screen?.close?.();
   screen = await made;
   draw();
   clearInterval(clock);
   if (screen.every) clock = setInterval(draw, screen.every);
+  if (focus) toTitle();
 }
 
 async function navigate({ focus = true } = {}) {
   if (!book) return;
   const { name, params } = where();
-  if (!book.lists.register.length) return show(preparingScreen(outcome, book.sync));
+  if (!book.lists.register.length) return show(preparingScreen(outcome, book.sync), focus);
   const number = ++opening;
   const load = SCREENS[name] ?? SCREENS[""];
   route = name in SCREENS ? name : "";
   if (route === "saisie" || route === "conflit") route = "saisies";
   const made = await (await load()).open(book, params, draw);
   if (number !== opening) return made.close?.();
-  await show(made);
-  if (focus) {
-    scrollTo(0, 0);
-    root.querySelector("h1")?.focus({ preventScroll: true });
-  }
+  await show(made, focus);
 }
 
 function go(hash, again = false) {
@@ -175,7 +175,12 @@ function say(words, action = null) {
     if (toast === shown) toast = null;
     draw();
   };
-  shown.timer = setTimeout(dismiss, 8000);
+  // Not taken away from whoever has just reached its button with the keyboard.
+  const fade = () => {
+    if (root.querySelector(".toast :focus-visible")) shown.timer = setTimeout(fade, TOAST);
+    else dismiss();
+  };
+  shown.timer = setTimeout(fade, TOAST);
   const act = () => {
     dismiss();
     return action.act();
@@ -245,7 +250,7 @@ async function heard(result) {
   await held.reload({ reference: true });
   if (book !== held) return;
   // A screen is never made anew under the thumb: it reads its lists again, if it has some.
-  if (!wasReady) await navigate({ focus: false });
+  if (!wasReady) await navigate({ focus: held.lists.register.length > 0 });
   await screen?.reload?.();
   if (book !== held) return;
   draw();
