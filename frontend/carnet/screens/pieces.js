@@ -21,6 +21,7 @@ announce.region = Object.assign(document.createElement("div"), {
 
 /** Go to the title: a new screen, or one whose touched button has just left. */
 export const toTitle = () => {
+  announce("");
   scrollTo(0, 0);
   document.querySelector("h1")?.focus({ preventScroll: true });
 };
