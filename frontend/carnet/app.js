@@ -4,7 +4,7 @@ import { render } from "../vendor/lit-html.js";
 import { createBook, createDayOf, tally } from "./book.js";
 import { followSun } from "./night.js";
 import { arrivalScreen, lockScreen, preparingScreen } from "./screens/door.js";
-import { html, icon, nothing } from "./screens/pieces.js";
+import { announce, html, icon, nothing, toTitle } from "./screens/pieces.js";
 import { lasting, time } from "./screens/words.js";
 import { createSession } from "./session.js";
 import { askToPersist } from "./store/quota.js";
@@ -15,6 +15,7 @@ import { watchUpdates } from "./updates.js";
 
 const config = JSON.parse(document.getElementById("carnet-config").textContent);
 icon.sprite = config.sprite;
+document.body.append(announce.region);
 
 const SCREENS = {
   "": () => import("./screens/home.js"),
@@ -32,6 +33,8 @@ const TABS = [
   ["tournee", "person-walking", "Tournée"],
   ["reglages", "gear", "Téléphone"],
 ];
+
+const TOAST = 8000; // ms
 
 const root = document.getElementById("carnet");
 root.replaceChildren();
@@ -61,18 +64,26 @@ const where = () => {
 
 // --- what is drawn
 
+/** What the server did not take as it is, and a person has to settle. */
+const toSettle = () => {
+  const { refused = 0, conflict = 0, locked = 0 } = book.counts ?? {};
+  return refused + conflict + locked;
+};
+
 function syncState() {
   if (!book.lists.register.length) return ["soft", "clock", "préparation"];
   const { due = 0 } = book;
+  const mine = toSettle();
   const away = outcome && !["done", "busy"].includes(outcome.state);
   if (outcome?.state === "unknown") return ["danger", "exclamation-triangle", "à réassocier"];
   if (due)
     return [away ? "attention" : "soft", away ? "cloud-slash" : "clock", `${due} en attente`];
+  if (mine) return ["attention", "exclamation-triangle", `${mine} à régler`, "saisies?vue=regler"];
   return away ? ["soft", "cloud-slash", "hors réseau"] : ["done", "cloud-check", "tout est envoyé"];
 }
 
 function bar() {
-  const [tone, symbol, words] = syncState();
+  const [tone, symbol, words, to = "reglages"] = syncState();
   const round = book.running?.content;
   return html`<header class="bar">
     <span class="bar-round">${
@@ -80,13 +91,12 @@ function bar() {
         ? html`<strong>${time(round.started_at)}</strong> ▸ en tournée ${lasting((Date.now() - Date.parse(round.started_at)) / 60_000)}`
         : book.member.structure
     }</span>
-    <a class="bar-sync" data-tone=${tone} href="#/reglages">${icon(symbol)}<span role="status">${words}</span></a>
+    <a class="bar-sync" data-tone=${tone} href="#/${to}">${icon(symbol)}<span role="status">${words}</span></a>
   </header>`;
 }
 
 function tabs() {
-  const counts = book.counts ?? {};
-  const mine = (counts.refused ?? 0) + (counts.conflict ?? 0) + (counts.locked ?? 0);
+  const mine = toSettle();
   return html`<nav class="tabs" aria-label="Carnet">
     ${TABS.map(
       ([
@@ -103,20 +113,23 @@ function tabs() {
   </nav>`;
 }
 
+// Always there, empty or not: readers only hear what changes in a region they know.
 const spoken = () =>
-  toast
-    ? html`<div class="toast" role="status"><span>${toast.words}</span>${
-        toast.action
-          ? html`<button @click=${toast.action.act}>${toast.action.label}</button>`
-          : nothing
-      }</div>`
-    : nothing;
+  html`<div class="said" role="status">${
+    toast
+      ? html`<div class="toast"><span>${toast.words}</span>${
+          toast.action
+            ? html`<button @click=${toast.action.act}>${toast.action.label}</button>`
+            : nothing
+        }</div>`
+      : nothing
+  }</div>`;
 
 function draw() {
   if (!screen) return;
   document.title = `${screen.title} · Carnet`;
   render(
-    html`${book ? bar() : nothing}<main class="screen" id="contenu">${screen.view()}</main>${spoken()}${book ? tabs() : nothing}`,
+    html`${book ? bar() : nothing}${spoken()}<main class="screen" id="contenu">${screen.view()}</main>${book ? tabs() : nothing}`,
     root,
   );
   root.removeAttribute("aria-busy");
@@ -124,29 +137,26 @@ function draw() {
 
 // --- where one is
 
-async function show(made) {
+async function show(made, focus = true) {
   screen?.close?.();
   screen = await made;
   draw();
   clearInterval(clock);
   if (screen.every) clock = setInterval(draw, screen.every);
+  if (focus) toTitle();
 }
 
 async function navigate({ focus = true } = {}) {
   if (!book) return;
   const { name, params } = where();
-  if (!book.lists.register.length) return show(preparingScreen(outcome, book.sync));
+  if (!book.lists.register.length) return show(preparingScreen(outcome, book.sync), focus);
   const number = ++opening;
   const load = SCREENS[name] ?? SCREENS[""];
   route = name in SCREENS ? name : "";
   if (route === "saisie" || route === "conflit") route = "saisies";
   const made = await (await load()).open(book, params, draw);
   if (number !== opening) return made.close?.();
-  await show(made);
-  if (focus) {
-    scrollTo(0, 0);
-    root.querySelector("h1")?.focus({ preventScroll: true });
-  }
+  await show(made, focus);
 }
 
 function go(hash, again = false) {
@@ -165,7 +175,12 @@ function say(words, action = null) {
     if (toast === shown) toast = null;
     draw();
   };
-  shown.timer = setTimeout(dismiss, 8000);
+  // Not taken away from whoever has just reached its button with the keyboard.
+  const fade = () => {
+    if (root.querySelector(".toast :focus-visible")) shown.timer = setTimeout(fade, TOAST);
+    else dismiss();
+  };
+  shown.timer = setTimeout(fade, TOAST);
   const act = () => {
     dismiss();
     return action.act();
@@ -214,11 +229,17 @@ async function opened() {
   book.leave = leave;
   book.update = null;
   await book.reload({ reference: true });
-  book.persisted = await askToPersist();
+  promise(book);
   outcome = await engine.last();
   touch = keepInTouch(engine, { done: heard });
   stopLocking = lockWhenLeft(session.vault, { locked: lockNow });
   await navigate();
+}
+
+// Firefox asks the person, and answers when they do, or never: the notebook opens meanwhile.
+async function promise(held) {
+  held.persisted = await askToPersist();
+  if (book === held) draw();
 }
 
 async function heard(result) {
@@ -229,7 +250,7 @@ async function heard(result) {
   await held.reload({ reference: true });
   if (book !== held) return;
   // A screen is never made anew under the thumb: it reads its lists again, if it has some.
-  if (!wasReady) await navigate({ focus: false });
+  if (!wasReady) await navigate({ focus: held.lists.register.length > 0 });
   await screen?.reload?.();
   if (book !== held) return;
   draw();

@@ -34,10 +34,15 @@ export const isNight = (instant, place = MIDDLE_OF_FRANCE) => sunHeight(instant,
  */
 export function followSun({ place, page = document, now = Date.now }) {
   const system = matchMedia("(prefers-color-scheme: dark)");
+  // The bar of the phone itself: the paper of each theme, light then dark.
+  const frames = [...page.querySelectorAll("meta[name=theme-color]")];
+  const papers = frames.map(({ content }) => content);
   const look = () => {
     const chosen = /(?:^|; )theme=(light|dark)/.exec(page.cookie)?.[1];
     const dark = system.matches || isNight(now(), place());
-    page.documentElement.dataset.bsTheme = chosen ?? (dark ? "dark" : "light");
+    const theme = chosen ?? (dark ? "dark" : "light");
+    page.documentElement.dataset.bsTheme = theme;
+    for (const frame of frames) frame.content = papers[theme === "dark" ? 1 : 0];
   };
   system.addEventListener("change", look);
   look();

@@ -94,6 +94,25 @@ def test_it_starts_and_draws_every_screen_offline(phone: Page) -> None:
         _go(phone, name)
         expect(phone.get_by_role("navigation", name="Carnet")).to_be_visible()
         axe(phone)
+        _fits(phone)
+
+
+def _fits(page: Page) -> None:
+    """With letters twice as large, nothing leaves the screen by its side."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    right = "Math.max(...[...document.querySelectorAll('a, button')].map(right))"
+    reach = f"() => {{ const right = (e) => e.getBoundingClientRect().right; return {right}; }}"
+    assert page.evaluate(reach) <= page.evaluate("document.documentElement.clientWidth")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+
+
+def test_it_opens_while_the_browser_asks_whether_to_keep_its_data(
+    open_as: OpenAs, cast: Cast
+) -> None:
+    page = open_as(cast.mediator, phone=True)
+    # As Firefox does, until the person answers.
+    page.add_init_script("navigator.storage.persist = () => new Promise(() => {})")
+    _install(page)
 
 
 def test_a_whole_shift_offline_arrives_once(phone: Page, cast: Cast) -> None:

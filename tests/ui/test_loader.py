@@ -6,8 +6,8 @@ from django.template import Engine, Origin
 
 from entremise.ui.loader import Loader
 
-TYPED = """<p title="l'un">L'un, {% if a == 'b' %}d'{{ x|default:'l' }}{% box "c'est" %}{% endif %}</p>"""
-READ = """<p title="l'un">L’un, {% if a == 'b' %}d'{{ x|default:'l' }}{% box "c’est" %}{% endif %}</p>"""
+TYPED = """<p title="l'un">L'un, {% if a == 'b' %}d'{{ x|default:'l' }}{% box "c'est" %}</p>"""
+READ = """<p title="l'un">L’un, {% if a == 'b' %}d'{{ x|default:'l' }}{% box "c’est" %}</p>"""
 
 
 def _source(path: Path) -> str:

@@ -21,6 +21,7 @@ export function lockScreen(session, { opened, closed, refresh }) {
 
   async function unlock(event) {
     event.preventDefault();
+    problem = ""; // said again, even when it is the same
     busy = true;
     refresh();
     try {
@@ -33,6 +34,7 @@ export function lockScreen(session, { opened, closed, refresh }) {
     pin = "";
     busy = false;
     refresh();
+    document.getElementById("pin")?.focus();
   }
 
   return {
@@ -85,6 +87,7 @@ export async function arrivalScreen(session, { signIn, opened, refresh, why = ""
       problem = WHY["short-pin"];
       return refresh();
     }
+    problem = "";
     busy = true;
     refresh();
     try {

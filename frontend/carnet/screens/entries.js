@@ -52,6 +52,10 @@ export async function open(book, { vue = "jour" }, _refresh) {
   await reload();
 
   const waiting = () => TO_SETTLE.reduce((sum, state) => sum + counts[state], 0);
+  const lead = () => {
+    if (counts.due) return `${count(counts.due, "saisie")} en attente d'envoi.`;
+    return waiting() ? `${count(waiting(), "saisie")} à régler.` : "Tout est envoyé.";
+  };
   const nothingHere = {
     jour: ["Rien aujourd'hui", "Ce que vous consignez apparaît ici, envoyé ou non."],
     semaine: ["Rien cette semaine", "Ce que vous consignez apparaît ici, envoyé ou non."],
@@ -62,7 +66,7 @@ export async function open(book, { vue = "jour" }, _refresh) {
     title: "Mes saisies",
     reload,
     view: () => html`
-      ${heading("Mes saisies", counts.due ? `${count(counts.due, "saisie")} en attente d'envoi.` : "Tout est envoyé.")}
+      ${heading("Mes saisies", lead())}
       <nav class="chips" aria-label="Période">
         ${Object.entries(VIEWS).map(
           ([code, label]) =>

@@ -56,7 +56,7 @@ export async function open(book) {
             )
       }
       <h2 class="section">Aujourd'hui</h2>
-      <p>${
+      <p class="figures">${
         ofToday.length
           ? html`<a href="#/saisies">${count(ofToday.length, "saisie")}</a>, ${count(
               ofToday.reduce((sum, item) => sum + (item.content.people ?? 0), 0),

@@ -10,6 +10,22 @@ export const icon = (name) =>
   html`<svg class="icon" aria-hidden="true"><use href="${icon.sprite}#${name}"></use></svg>`;
 icon.sprite = "/static/vendor/icons.svg";
 
+/** Say to a screen reader what only the eye would see. */
+export const announce = (words) => {
+  announce.region.textContent = words;
+};
+announce.region = Object.assign(document.createElement("div"), {
+  className: "visually-hidden",
+  role: "status",
+});
+
+/** Go to the title: a new screen, or one whose touched button has just left. */
+export const toTitle = () => {
+  announce("");
+  scrollTo(0, 0);
+  document.querySelector("h1")?.focus({ preventScroll: true });
+};
+
 /**
  * One choice among a few, all in sight.
  * @param {{legend: string, name: string, options: {code: string, label: string, icon?: string}[],
@@ -47,17 +63,24 @@ export const choices = ({ legend, name, options, values, toggle }) => html`
 
 /** A number one counts with the thumb: one less, one more, or typed. */
 export const counter = ({ label, name, value, change, min = 0, max = 2000 }) => {
-  const set = (number) =>
-    change(Math.min(max, Math.max(min, Number.isFinite(number) ? number : min)));
-  const less = () => set(Number(value ?? min) - 1);
-  const more = () => set(Number(value ?? min) + 1);
+  const set = (number) => {
+    const counted = Math.min(max, Math.max(min, Number.isFinite(number) ? number : min));
+    change(counted);
+    return counted;
+  };
+  // The number is not where the thumb is: a reader would only hear the button.
+  const step = (by) => announce(`${label} : ${set(Number(value ?? min) + by)}`);
+  const type = ({ target }) => {
+    // Shown as it is kept, even when what is kept has not changed.
+    target.value = set(target.valueAsNumber);
+  };
   return html`<div class="counter-line">
     <label for="n-${name}">${label}</label>
     <span class="counter">
-      <button type="button" aria-label="${label} : un de moins" @click=${less}>−</button>
+      <button type="button" aria-label="${label} : un de moins" @click=${() => step(-1)}>−</button>
       <input id="n-${name}" name=${name} type="number" inputmode="numeric" min=${min} max=${max}
-        .value=${String(value ?? min)} @change=${(event) => set(event.target.valueAsNumber)} />
-      <button type="button" aria-label="${label} : un de plus" @click=${more}>+</button>
+        .value=${String(value ?? min)} @change=${type} />
+      <button type="button" aria-label="${label} : un de plus" @click=${() => step(1)}>+</button>
     </span>
   </div>`;
 };

@@ -3,6 +3,7 @@
 
 import { search } from "../place-search.js";
 import { fold, html, icon, nothing, select, text } from "./pieces.js";
+import { count } from "./words.js";
 
 const RECENT = 6;
 
@@ -56,9 +57,11 @@ export function placePicker(book, { get, set, refresh }) {
   };
 
   const communeRow = (commune) => html`
-    <li><button type="button" class="row row-place" @click=${() => {
+    <li><button type="button" class="row row-place" @click=${(event) => {
       asked = "";
-      status = "";
+      status = `${commune.name}.`;
+      // The list leaves with what was touched: the focus goes back to the title it unfolds from.
+      event.currentTarget.closest("details").querySelector("summary").focus();
       set({ ...get(), commune: commune.code, qpv: null, lon: null, lat: null });
     }}>
       <span class="row-time">${icon("geo-alt")}</span><span class="row-title">${commune.name}</span><small>${commune.code.slice(0, 2)}</small>
@@ -100,6 +103,7 @@ export function placePicker(book, { get, set, refresh }) {
               refresh();
             },
           })}
+            <p class="visually-hidden" role="status">${asked.length > 1 ? count(found.length, "commune") : ""}</p>
             ${found.length ? html`<ul class="list">${found.map(communeRow)}</ul>` : nothing}
             ${select({ label: "Type de lieu", name: "place_kind", options: kinds, value: place.kind, choose: (kind) => set({ ...get(), kind }) })}
             ${text({ label: "Nom du lieu", name: "place_label", value: place.label, hint: "jamais un nom de personne", change: (label) => set({ ...get(), label }) })}

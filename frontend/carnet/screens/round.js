@@ -1,7 +1,19 @@
 // The round (tournée): start it, stop somewhere with a tap, end it on a summary one confirms.
 
 import { summary } from "../store/rounds.js";
-import { choice, choices, empty, heading, html, icon, nothing, notice, text } from "./pieces.js";
+import {
+  announce,
+  choice,
+  choices,
+  empty,
+  heading,
+  html,
+  icon,
+  nothing,
+  notice,
+  text,
+  toTitle,
+} from "./pieces.js";
 import { count, lasting, moment, time } from "./words.js";
 
 const toggled = (list, code) =>
@@ -17,7 +29,17 @@ function starting(book, refresh) {
     if (label && !plan.planned.some((place) => place.label === label))
       plan.planned.push({ label, kind });
     typed = "";
+    say(label && `${label} : prévu`);
+  };
+  const remove = (gone) => {
+    plan.planned = plan.planned.filter((place) => place !== gone);
+    say(`${gone.label} : retiré`);
+  };
+  // The button that was touched leaves with its place: the group keeps the focus.
+  const say = (words) => {
     refresh();
+    announce(words);
+    document.getElementById("planned")?.focus({ preventScroll: true });
   };
 
   async function start(event) {
@@ -63,15 +85,12 @@ function starting(book, refresh) {
           refresh();
         },
       })}
-      <fieldset class="group"><legend>Lieux prévus <small>facultatif</small></legend>
+      <fieldset class="group" id="planned" tabindex="-1"><legend>Lieux prévus <small>facultatif</small></legend>
         ${
           plan.planned.length
             ? html`<ul class="list">${plan.planned.map(
                 (place) =>
-                  html`<li class="row row-place"><span class="row-time">${icon("geo-alt")}</span><span>${place.label}</span><button type="button" class="button button-quiet" aria-label="Retirer ${place.label}" @click=${() => {
-                    plan.planned = plan.planned.filter((one) => one !== place);
-                    refresh();
-                  }}>${icon("x-lg")}</button></li>`,
+                  html`<li class="row row-place"><span class="row-time">${icon("geo-alt")}</span><span>${place.label}</span><button type="button" class="button button-quiet" aria-label="Retirer ${place.label}" @click=${() => remove(place)}>${icon("x-lg")}</button></li>`,
               )}</ul>`
             : nothing
         }
@@ -135,6 +154,7 @@ function running(book, held, refresh) {
           ? html`<div class="send"><button class="button button-main" @click=${() => {
               ending = true;
               refresh();
+              toTitle();
             }}>Terminer la tournée</button></div>`
           : nothing
       }`;
@@ -149,8 +169,8 @@ function running(book, held, refresh) {
     );
 
   const moving = (planned, others) => html`
-      ${planned.length ? html`<h2 class="section">Prévus</h2><ul class="list">${planned.map((place) => html`<li class="row row-place"><span class="row-time">${icon("geo-alt")}</span><span>${place.label}</span><button class="button" @click=${arrive(place)}>Nous y sommes</button></li>`)}</ul>` : nothing}
-      ${others.length ? html`<h2 class="section">Ailleurs</h2><ul class="list">${others.map((place) => html`<li class="row row-place"><span class="row-time">${icon("geo-alt")}</span><span>${place.label}</span><button class="button" @click=${arrive({ label: place.label, kind: place.place.kind })}>Nous y sommes</button></li>`)}</ul>` : nothing}
+      ${planned.length ? html`<h2 class="section">Prévus</h2><ul class="list">${planned.map((place) => html`<li class="row row-place"><span class="row-time">${icon("geo-alt")}</span><span>${place.label}</span><button class="button" aria-label=${`Nous y sommes : ${place.label}`} @click=${arrive(place)}>Nous y sommes</button></li>`)}</ul>` : nothing}
+      ${others.length ? html`<h2 class="section">Ailleurs</h2><ul class="list">${others.map((place) => html`<li class="row row-place"><span class="row-time">${icon("geo-alt")}</span><span>${place.label}</span><button class="button" aria-label=${`Nous y sommes : ${place.label}`} @click=${arrive({ label: place.label, kind: place.place.kind })}>Nous y sommes</button></li>`)}</ul>` : nothing}
       ${text({
         label: "Un autre lieu",
         name: "stop",
@@ -175,6 +195,7 @@ function running(book, held, refresh) {
       <button class="button button-quiet" @click=${() => {
         ending = false;
         refresh();
+        toTitle();
       }}>Continuer</button>
     </div>`;
   return view;

@@ -1,7 +1,7 @@
 // What is on the phone, since when, how much room is left; and how to leave it.
 
 import { room } from "../store/quota.js";
-import { heading, html, icon, nothing, notice } from "./pieces.js";
+import { heading, html, icon, nothing, notice, toTitle } from "./pieces.js";
 import { count, moment, weight, when } from "./words.js";
 
 const SECTIONS = {
@@ -57,6 +57,7 @@ export async function open(book, _params, refresh) {
         <button class="button button-quiet" @click=${() => {
           leaving = false;
           refresh();
+          toTitle();
         }}>Rester</button></p>`,
     )}`;
 
@@ -66,7 +67,7 @@ export async function open(book, _params, refresh) {
     view: () => html`
       ${heading("Ce téléphone", `${book.member.name}, ${book.member.structure}`)}
       <h2 class="section">Envoi</h2>
-      <p>${last ? html`Dernier échange le ${moment(last.at)}${last.state === "done" ? "." : ` : ${TROUBLE[last.state] ?? last.detail ?? last.state}.`}` : "Aucun échange encore."}
+      <p role="status">${last ? html`Dernier échange le ${moment(last.at)}${last.state === "done" ? "." : ` : ${TROUBLE[last.state] ?? last.detail ?? last.state}.`}` : "Aucun échange encore."}
         ${book.due ? `${book.due} en attente` : "Rien en attente"}.</p>
       <p class="actions"><button class="button" ?disabled=${busy} @click=${now}>${icon("arrow-counterclockwise")}${busy ? "Échange en cours…" : "Mettre à jour maintenant"}</button>
         ${book.update ? html`<button class="button button-main" @click=${book.update}>Installer la nouvelle version</button>` : nothing}</p>
