@@ -33,7 +33,8 @@ export async function createSession(
 
   async function attach(id) {
     storage?.close();
-    storage = await openMember(id);
+    // Each touch is kept at once: a page that starts again loses nothing.
+    storage = await openMember(id, { onLost: () => globalThis.location.reload() });
     vault = await openVault(storage);
   }
 

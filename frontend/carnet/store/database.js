@@ -34,16 +34,18 @@ export const RECORDS = ["entries", "rounds"];
 const nameOf = (member, scope) => `${scope}carnet-${member}`;
 
 /**
- * The database of one member. `scope` keeps apart the several phones of a test.
+ * The database of one member. `scope` keeps apart the several phones of a test; `onLost` is called
+ * when the browser drops the connection, as iOS does to a page left in the background.
  * @param {number|string} member
- * @param {{scope?: string, onBlocked?: () => void}} [options]
+ * @param {{scope?: string, onBlocked?: () => void, onLost?: () => void}} [options]
  */
-export async function openMember(member, { scope = "", onBlocked } = {}) {
+export async function openMember(member, { scope = "", onBlocked, onLost } = {}) {
   const database = await openDB(nameOf(member, scope), STEPS.length, {
     upgrade(db, from) {
       for (const step of STEPS.slice(from)) step(db);
     },
     blocked: onBlocked,
+    terminated: onLost,
     // Another tab wants a newer version, or wants this one gone: do not stand in its way.
     blocking: (_from, _to, event) => event.target.close(),
   });
