@@ -289,7 +289,7 @@ async function wiped() {
   close();
   await session.forgetAll();
   await askAgain(
-    "Ce téléphone a été coupé depuis le bureau : ce qu'il gardait a été remis à votre coordination, puis effacé.",
+    "Ce téléphone a été coupé depuis le bureau : ce qu’il gardait a été remis à votre coordination, puis effacé.",
   );
 }
 

@@ -123,8 +123,8 @@ export function createBook(parts, { now, dayOf, hold }) {
   /** What to say when the phone could not write. What was typed is still on the screen. */
   book.explain = (error) =>
     isFull(error)
-      ? "Ce téléphone n'a plus de place : ce que vous avez écrit est encore à l'écran, libérez de la place puis réessayez."
-      : "Ce téléphone n'a pas pu garder la saisie : elle est encore à l'écran, réessayez.";
+      ? "Ce téléphone n’a plus de place : ce que vous avez écrit est encore à l’écran, libérez de la place puis réessayez."
+      : "Ce téléphone n’a pas pu garder la saisie : elle est encore à l’écran, réessayez.";
 
   return book;
 }

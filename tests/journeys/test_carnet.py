@@ -19,7 +19,7 @@ from tests.support.accessibility import axe
 from tests.support.cast import Cast
 
 PIN = "2580"
-HOME = "Aujourd'hui"  # a part that only the home has
+HOME = "Aujourd’hui"  # a part that only the home has
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def phone(open_as: OpenAs, cast: Cast) -> Page:
 def _install(page: Page, pin: str = "") -> None:
     page.goto("/carnet/")
     if pin:
-        page.get_by_label("Un code pour l'ouvrir").fill(pin)
+        page.get_by_label("Un code pour l’ouvrir").fill(pin)
     page.get_by_role("button", name="Utiliser ce téléphone").click()
     expect(page.get_by_role("heading", name=HOME)).to_be_visible()
     page.evaluate("navigator.serviceWorker.ready")
@@ -303,7 +303,7 @@ def test_a_pin_closes_the_notebook(open_as: OpenAs, cast: Cast) -> None:
     axe(page)
     page.get_by_label("Votre code").fill("0000")
     page.get_by_role("button", name="Ouvrir").click()
-    expect(page.get_by_text("Ce n'est pas le bon code")).to_be_visible()
+    expect(page.get_by_text("Ce n’est pas le bon code")).to_be_visible()
     page.reload()
     page.get_by_label("Votre code").fill(PIN)
     page.get_by_role("button", name="Ouvrir").click()
@@ -317,7 +317,7 @@ def test_leaving_keeps_what_is_not_sent_for_the_same_person(phone: Page, cast: C
     _log(phone)
     _go(phone, "Téléphone")
     phone.get_by_role("button", name="Se déconnecter").click()
-    expect(phone.get_by_text("1 saisie n'est pas envoyée")).to_be_visible()
+    expect(phone.get_by_text("1 saisie n’est pas envoyée")).to_be_visible()
     _try_to_send(phone)  # an exchange that ends meanwhile takes no question away
     phone.get_by_role("button", name="Se déconnecter").last.click()
     expect(phone.get_by_text("Pas de réseau")).to_be_visible()
@@ -326,7 +326,7 @@ def test_leaving_keeps_what_is_not_sent_for_the_same_person(phone: Page, cast: C
     user.set_password(PASSWORD)
     user.save()
     phone.reload()
-    phone.get_by_role("link", name="S'identifier").click()
+    phone.get_by_role("link", name="S’identifier").click()
     phone.get_by_label("Adresse électronique").fill(user.email)
     phone.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     phone.get_by_role("button", name="Se connecter").click()

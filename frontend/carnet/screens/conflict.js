@@ -10,7 +10,7 @@ export async function open(book, { id }, refresh) {
     return {
       title: "Deux versions",
       view: () =>
-        html`${heading("C'est réglé")}<p><a class="button" href="#/saisies">Mes saisies</a></p>`,
+        html`${heading("C’est réglé")}<p><a class="button" href="#/saisies">Mes saisies</a></p>`,
     };
   }
   const choices = {};
@@ -120,7 +120,7 @@ export async function open(book, { id }, refresh) {
   return {
     title: "Deux versions",
     view: () => html`
-      ${heading("Deux versions", "Ce téléphone et le bureau ont changé la même chose. Rien n'a été écrasé : choisissez.")}
+      ${heading("Deux versions", "Ce téléphone et le bureau ont changé la même chose. Rien n’a été écrasé : choisissez.")}
       ${problem ? notice("danger", problem) : nothing}
       <form @submit=${settle}>
         ${item.clashes.map(

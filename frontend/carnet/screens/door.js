@@ -4,9 +4,9 @@ import { VaultError } from "../store/vault.js";
 import { heading, html, icon, nothing, notice, text } from "./pieces.js";
 
 const WHY = {
-  "wrong-pin": "Ce n'est pas le bon code.",
+  "wrong-pin": "Ce n’est pas le bon code.",
   "short-pin": "Le code compte de 4 à 12 chiffres.",
-  forgotten: "Trop d'essais : identifiez-vous de nouveau. Vos saisies sont gardées, chiffrées.",
+  forgotten: "Trop d’essais : identifiez-vous de nouveau. Vos saisies sont gardées, chiffrées.",
   foreign:
     "Ce téléphone garde des saisies chiffrées pour un autre compte, ou pour une autre installation.",
 };
@@ -28,7 +28,7 @@ export function lockScreen(session, { opened, closed, refresh }) {
       await session.unlock(pin);
       await opened();
     } catch (error) {
-      problem = told(error) ?? "Le carnet ne s'ouvre pas : rechargez la page.";
+      problem = told(error) ?? "Le carnet ne s’ouvre pas : rechargez la page.";
       if (error.code === "forgotten") closed();
     }
     pin = "";
@@ -94,7 +94,7 @@ export async function arrivalScreen(session, { signIn, opened, refresh, why = ""
       await session.enter({ csrf: invited.csrf, label, pin: pin || undefined });
       await opened();
     } catch (error) {
-      problem = told(error) ?? "Le serveur n'a pas répondu : réessayez avec du réseau.";
+      problem = told(error) ?? "Le serveur n’a pas répondu : réessayez avec du réseau.";
     }
     busy = false;
     refresh();
@@ -110,14 +110,14 @@ export async function arrivalScreen(session, { signIn, opened, refresh, why = ""
         name: "label",
         value: label,
         max: 60,
-        hint: "pour le reconnaître, et le couper s'il est perdu",
+        hint: "pour le reconnaître, et le couper s’il est perdu",
         change: (value) => {
           label = value;
         },
       })}
       ${
         invited.structure.pin
-          ? html`<div class="group"><label for="pin">Un code pour l'ouvrir <small>4 à 12 chiffres, demandé par votre structure</small></label>
+          ? html`<div class="group"><label for="pin">Un code pour l’ouvrir <small>4 à 12 chiffres, demandé par votre structure</small></label>
               <input id="pin" class="pin" type="password" inputmode="numeric" autocomplete="new-password" maxlength="12" .value=${pin} @input=${(
                 event,
               ) => {
@@ -130,14 +130,14 @@ export async function arrivalScreen(session, { signIn, opened, refresh, why = ""
 
   const SAID = {
     offline: () =>
-      html`${heading("Carnet")}${notice("attention", "Pas de réseau. La première fois, il en faut un pour vous identifier ; ensuite le carnet s'ouvre partout.")}<p><button class="button" @click=${retry}>Réessayer</button></p>`,
+      html`${heading("Carnet")}${notice("attention", "Pas de réseau. La première fois, il en faut un pour vous identifier ; ensuite le carnet s’ouvre partout.")}<p><button class="button" @click=${retry}>Réessayer</button></p>`,
     "signed-out":
       () => html`${heading("Carnet", session.member ? `Bonjour, ${session.member.name}` : "Le carnet de terrain des médiateurs, avec ou sans réseau.")}
       ${problem ? notice("attention", problem) : nothing}
       <p>${session.member ? "Identifiez-vous pour rouvrir ce téléphone : vos saisies y sont gardées, chiffrées." : "Identifiez-vous une première fois, avec du réseau."}</p>
-      <p><a class="button button-main button-wide" href=${signIn}>S'identifier</a></p>`,
+      <p><a class="button button-main button-wide" href=${signIn}>S’identifier</a></p>`,
     "not-field": () =>
-      html`${heading("Carnet")}${notice("attention", "Le carnet est fait pour les médiateurs, leur coordination et leur direction. Le rôle que vous tenez en ce moment n'y consigne rien.")}<p><a class="button" href="/">Retour au site</a></p>`,
+      html`${heading("Carnet")}${notice("attention", "Le carnet est fait pour les médiateurs, leur coordination et leur direction. Le rôle que vous tenez en ce moment n’y consigne rien.")}<p><a class="button" href="/">Retour au site</a></p>`,
     invited: form,
   };
   return {
@@ -155,7 +155,7 @@ export async function arrivalScreen(session, { signIn, opened, refresh, why = ""
 export const preparingScreen = (outcome, retry) => ({
   title: "Préparation",
   view: () => html`
-    ${heading("Préparation du carnet", "Les listes, l'équipe et le territoire arrivent sur ce téléphone.")}
+    ${heading("Préparation du carnet", "Les listes, l’équipe et le territoire arrivent sur ce téléphone.")}
     ${
       outcome && outcome.state !== "done"
         ? notice(

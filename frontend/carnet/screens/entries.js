@@ -4,7 +4,7 @@ import { empty, heading, html, icon, nothing } from "./pieces.js";
 import { count, day, lasting, STATES, time } from "./words.js";
 
 const TO_SETTLE = ["conflict", "refused", "locked", "draft"];
-const VIEWS = { jour: "Aujourd'hui", semaine: "Semaine", regler: "À régler" };
+const VIEWS = { jour: "Aujourd’hui", semaine: "Semaine", regler: "À régler" };
 
 /** One entry in a list. */
 export const entryRow = (book, item) => {
@@ -53,11 +53,11 @@ export async function open(book, { vue = "jour" }, _refresh) {
 
   const waiting = () => TO_SETTLE.reduce((sum, state) => sum + counts[state], 0);
   const lead = () => {
-    if (counts.due) return `${count(counts.due, "saisie")} en attente d'envoi.`;
+    if (counts.due) return `${count(counts.due, "saisie")} en attente d’envoi.`;
     return waiting() ? `${count(waiting(), "saisie")} à régler.` : "Tout est envoyé.";
   };
   const nothingHere = {
-    jour: ["Rien aujourd'hui", "Ce que vous consignez apparaît ici, envoyé ou non."],
+    jour: ["Rien aujourd’hui", "Ce que vous consignez apparaît ici, envoyé ou non."],
     semaine: ["Rien cette semaine", "Ce que vous consignez apparaît ici, envoyé ou non."],
     regler: ["Tout est réglé", "Ni brouillon, ni refus, ni double version."],
   }[vue];

@@ -80,7 +80,7 @@ export async function open(book, params, refresh) {
   if (params.id && !held) {
     return {
       title: "Saisie",
-      view: () => notice("attention", "Cette saisie n'est plus sur ce téléphone."),
+      view: () => notice("attention", "Cette saisie n’est plus sur ce téléphone."),
     };
   }
   const id = params.id ?? crypto.randomUUID();
@@ -139,7 +139,7 @@ export async function open(book, params, refresh) {
   async function submit(event) {
     event.preventDefault();
     if (!content.register) {
-      problem = "Choisissez ce qui s'est passé : le registre est la seule chose indispensable.";
+      problem = "Choisissez ce qui s’est passé : le registre est la seule chose indispensable.";
       refresh();
       return document.querySelector("[name=register]")?.focus();
     }
@@ -196,7 +196,7 @@ export async function open(book, params, refresh) {
     Object.entries(held?.reasons ?? {}).length && ["refused", "locked"].includes(item?.state)
       ? notice(
           "attention",
-          html`<strong>Le serveur n'a pas pu l'enregistrer.</strong> Rien n'est perdu.
+          html`<strong>Le serveur n’a pas pu l’enregistrer.</strong> Rien n’est perdu.
             <br />${Object.entries(held.reasons).map(
               ([name, sentences]) =>
                 html`${FIELDS[name.split(".")[0]] ?? name} : ${sentences.join(" ")}<br />`,
@@ -231,7 +231,7 @@ export async function open(book, params, refresh) {
       )}
       ${problem ? notice("danger", problem) : nothing} ${reasons()}
       <form @submit=${submit} novalidate>
-        ${choice({ legend: "Que s'est-il passé", name: "register", kind: "tiles", options: asOptions(lists.register), value: content.register, choose: setRegister })}
+        ${choice({ legend: "Que s’est-il passé", name: "register", kind: "tiles", options: asOptions(lists.register), value: content.register, choose: setRegister })}
         ${
           content.register === "conflict"
             ? choice({

@@ -51,18 +51,18 @@ export async function open(book) {
         places.length
           ? html`<ul class="list">${places.map(placeRow)}</ul>`
           : empty(
-              "Aucun lieu pour l'instant",
+              "Aucun lieu pour l’instant",
               "Les lieux où vous consignez reviendront ici, le plus fréquent en premier.",
             )
       }
-      <h2 class="section">Aujourd'hui</h2>
+      <h2 class="section">Aujourd’hui</h2>
       <p class="figures">${
         ofToday.length
           ? html`<a href="#/saisies">${count(ofToday.length, "saisie")}</a>, ${count(
               ofToday.reduce((sum, item) => sum + (item.content.people ?? 0), 0),
               "personne",
             )}.`
-          : "Rien de consigné pour l'instant."
+          : "Rien de consigné pour l’instant."
       }</p>`,
   };
 }

@@ -58,7 +58,7 @@ function starting(book, refresh) {
   const known = () =>
     book.places(8).filter(({ label }) => !plan.planned.some((place) => place.label === label));
   return () => html`
-    ${heading("Commencer une tournée", "Elle peut passer minuit : c'est la même journée de service.")}
+    ${heading("Commencer une tournée", "Elle peut passer minuit : c’est la même journée de service.")}
     ${problem ? notice("danger", problem) : nothing}
     <form @submit=${start}>
       ${
@@ -164,7 +164,7 @@ function running(book, held, refresh) {
   const elsewhere = () =>
     notice(
       "soft",
-      "Les passages se notent sur le téléphone qui a commencé la tournée. Vos saisies s'y rattachent.",
+      "Les passages se notent sur le téléphone qui a commencé la tournée. Vos saisies s’y rattachent.",
       html`<p class="actions"><button class="button" @click=${tap(() => book.rounds.takeOver(id))}>Continuer sur ce téléphone</button></p>`,
     );
 
@@ -226,7 +226,7 @@ async function troubles(book, refresh) {
         "attention",
         item.state === "conflict"
           ? `La tournée du ${moment(item.content.started_at)} existe en deux versions.`
-          : `La tournée du ${moment(item.content.started_at)} n'a pas pu être enregistrée. ${Object.values(item.reasons).flat().join(" ")}`,
+          : `La tournée du ${moment(item.content.started_at)} n’a pas pu être enregistrée. ${Object.values(item.reasons).flat().join(" ")}`,
         html`<p class="actions">${
           item.state === "conflict" && item.theirs
             ? [choose(item, "mine"), choose(item, "theirs")]
@@ -244,7 +244,7 @@ export async function open(book, _params, refresh) {
       view: () =>
         empty(
           "Aucune équipe",
-          "Votre compte n'est rattaché à aucun dispositif : demandez à votre coordination.",
+          "Votre compte n’est rattaché à aucun dispositif : demandez à votre coordination.",
         ),
     };
   }

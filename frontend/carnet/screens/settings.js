@@ -14,7 +14,7 @@ const SECTIONS = {
 const TROUBLE = {
   offline: "pas de réseau",
   unknown: "ce téléphone doit être associé de nouveau",
-  broken: "le serveur n'a pas répondu comme il faut",
+  broken: "le serveur n’a pas répondu comme il faut",
   forbidden: "ce compte ne peut plus consigner",
 };
 
@@ -51,7 +51,7 @@ export async function open(book, _params, refresh) {
     ${notice(
       unsent() ? "attention" : "done",
       unsent()
-        ? html`<strong>${count(unsent(), "saisie n'est pas envoyée", "saisies ne sont pas envoyées")}.</strong> Elles restent chiffrées sur ce téléphone, et repartiront quand vous vous identifierez de nouveau ici.`
+        ? html`<strong>${count(unsent(), "saisie n’est pas envoyée", "saisies ne sont pas envoyées")}.</strong> Elles restent chiffrées sur ce téléphone, et repartiront quand vous vous identifierez de nouveau ici.`
         : "Tout est envoyé.",
       html`<p class="actions"><button class="button button-danger" @click=${book.leave}>Se déconnecter</button>
         <button class="button button-quiet" @click=${() => {
@@ -85,7 +85,7 @@ export async function open(book, _params, refresh) {
         book.persisted === "at-risk"
           ? notice(
               "attention",
-              "Si la place manque, ce navigateur peut vider le carnet. Ajoutez-le à l'écran d'accueil, et envoyez vos saisies à chaque tournée.",
+              "Si la place manque, ce navigateur peut vider le carnet. Ajoutez-le à l’écran d’accueil, et envoyez vos saisies à chaque tournée.",
             )
           : nothing
       }

@@ -46,7 +46,7 @@ export const weight = (bytes) =>
 /** The state of an entry: what one says of it, its pictogram and its tone. */
 export const STATES = {
   draft: { label: "brouillon", icon: "pencil", tone: "soft" },
-  waiting: { label: "en attente d'envoi", icon: "clock", tone: "soft" },
+  waiting: { label: "en attente d’envoi", icon: "clock", tone: "soft" },
   sent: { label: "envoyée", icon: "check-lg", tone: "done" },
   refused: { label: "à corriger", icon: "exclamation-triangle", tone: "attention" },
   locked: { label: "période close", icon: "lock", tone: "attention" },
