@@ -23,6 +23,9 @@ from .shapes import Rejected
 from .wall import instant, wall
 
 PLANNED, STOP = "planned", "stops"
+# More than a round may hold, so that one chooses which to take out; what a faulty or ill-meant
+# device sends beyond stays in what was received.
+SHOWN = 250
 HEADINGS = {PLANNED: "Lieu prévu", STOP: "Lieu visité"}
 
 
@@ -69,7 +72,7 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, aside: QuarantinedEntry, desk: Desk, **kwargs: Any):
         self.aside = aside
         self.received: dict[str, Any] = aside.payload if isinstance(aside.payload, dict) else {}
-        self.places = {kind: _dicts(self.received.get(kind)) for kind in (PLANNED, STOP)}
+        self.places = {kind: _dicts(self.received.get(kind))[:SHOWN] for kind in (PLANNED, STOP)}
         self.desk = desk.with_named(
             structure_id=aside.structure_id,
             mediators=[aside.membership_id, *_keys(self.received.get("mediators"))],
