@@ -25,3 +25,5 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "entremise.ui.views.csrf_failure"
+# A refused round of two hundred stops is mended in one form, five to seven fields a stop.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000

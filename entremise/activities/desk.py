@@ -1,8 +1,8 @@
 """What the entry form offers a person: their dispositifs, teammates, habits and recent places."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from entremise.structures.actor import Actor
@@ -54,6 +54,28 @@ class Desk:
         """The recent place of that key."""
         return next((place for place in self.places if place.key == key), None)
 
+    def with_named(
+        self,
+        *,
+        structure_id: int,
+        mediators: Iterable[Any] = (),
+        communes: Iterable[Any] = (),
+        qpvs: Iterable[Any] = (),
+    ) -> "Desk":
+        """The same, with the members of the structure and the places that a record names: one may
+        go out with another team, and beyond the territory. What no row has is left out.
+        """
+        keys = [key for key in mediators if type(key) is int and 0 < key < 2**31]
+        members = Membership.objects.filter(structure_id=structure_id, pk__in=keys)
+        named = Commune.objects.filter(pk__in=_texts(communes))
+        quarters = Qpv.objects.filter(pk__in=_texts(qpvs))
+        return replace(
+            self,
+            mediators=_joined(self.mediators, members.values_list("pk", "user__name")),
+            communes=_joined(self.communes, named.values_list("code", "name")),
+            qpvs=_joined(self.qpvs, ((qpv.code, str(qpv)) for qpv in quarters)),
+        )
+
 
 def desk_of(actor: Actor) -> Desk:
     """The desk of whoever logs."""
@@ -93,6 +115,15 @@ def desk_of(actor: Actor) -> Desk:
         places=_places(recent),
         habits=_habits(actor, dispositifs, recent),
     )
+
+
+def _texts(values: Iterable[Any]) -> set[str]:
+    return {value for value in values if isinstance(value, str)}
+
+
+def _joined(offered: Choices, named: Iterable[tuple[Any, str]]) -> Choices:
+    """Both, each once, by name."""
+    return sorted({**dict(offered), **dict(named)}.items(), key=lambda choice: choice[1])
 
 
 def _mediators(actor: Actor) -> Choices:

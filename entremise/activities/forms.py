@@ -1,6 +1,7 @@
 """The forms of field activity. They only translate: what is allowed is decided in `checks`."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from .guard import warnings
 from .models import Activity
 from .references import References
 from .serializers import as_payload
+from .wall import instant, wall
 
 # Where the faults found by `checks` show in the form, when the names differ.
 FIELD_OF_FAULT = {
@@ -63,7 +65,10 @@ def _counters(kind: str, codes: reference.CodeList) -> dict[str, forms.IntegerFi
 
 
 class EntryForm(forms.Form):
-    """One activity. Built for a desk; `initial` comes from its habits, an activity or a copy."""
+    """One activity. Built for a desk; `initial` comes from its habits, an activity or a copy.
+
+    `received` is the content that is corrected: what the form does not show of it stays.
+    """
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     base_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -132,11 +137,17 @@ class EntryForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, desk: Desk, publics: dict[str, Any] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        desk: Desk,
+        publics: dict[str, Any] | None = None,
+        received: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
         self.desk = desk
         self.publics = publics or {}
+        self.received = received or {}
         self.heard: list[str] = []
         for kind, codes in (
             ("sex", reference.sexes()),
@@ -220,7 +231,7 @@ class EntryForm(forms.Form):
 
     def _payload(self) -> dict[str, Any]:
         data = self.cleaned_data
-        zone = ZoneInfo(self._dispositif(data["dispositif"]).time_zone)
+        zone = _zone(data["dispositif"], self.desk)
         marginals = {
             kind: {
                 name.removeprefix(f"{kind}_"): data[name]
@@ -230,12 +241,18 @@ class EntryForm(forms.Form):
             for kind in ("sex", "age", "status")
         }
         people = data["people"] or max(sum(counts.values()) for counts in marginals.values())
+        before = self.received.get("started_at")
+        started = instant(datetime.combine(data["day"], data["time"]), before, zone)
         return {
             "id": str(data["id"]),
             "base_version": data["base_version"],
             "dispositif": data["dispositif"],
             "mediators": [int(key) for key in data["mediators"]],
-            "started_at": datetime.combine(data["day"], data["time"], zone).isoformat(),
+            "started_at": started,
+            # Said for that start, in that dispositif: another one has a day of its own.
+            "service_date": self.received.get("service_date")
+            if (started, data["dispositif"]) == (before, self.received.get("dispositif"))
+            else None,
             "duration": data["other_duration"] or int(data["duration"] or 0),
             "register": data["register"],
             "historical_register": data["historical_register"] or None,
@@ -251,7 +268,14 @@ class EntryForm(forms.Form):
             "partner": int(data["partner"]) if data["partner"] else None,
             "funding_lines": [int(key) for key in data["funding_lines"]] or None,
             "note": data["note"],
+            "round": self._round(),
         }
+
+    def _round(self) -> str | None:
+        try:
+            return str(uuid.UUID(str(self.received.get("round"))))
+        except ValueError:
+            return None
 
     def _publics(self, marginals: dict[str, dict[str, int]]) -> dict[str, Any]:
         """A joint grid made on a device outlives a correction that leaves its marginals alone."""
@@ -274,9 +298,6 @@ class EntryForm(forms.Form):
             "commune": data["commune"] or None,
             "qpv": data["qpv"] or None,
         }
-
-    def _dispositif(self, key: int) -> Dispositif:
-        return next(item for item in self.desk.dispositifs if item.pk == key)
 
 
 def initial_from_habits(desk: Desk) -> dict[str, Any]:
@@ -302,7 +323,7 @@ def initial_from_payload(payload: dict[str, Any], desk: Desk) -> dict[str, Any]:
     """The form's values for an entry in the shape devices use, even a refused one."""
     given = payload.get("place")
     place: dict[str, Any] = given if isinstance(given, dict) else {}
-    started = _instant(payload.get("started_at"))
+    started = wall(payload.get("started_at"), _zone(payload.get("dispositif"), desk))
     duration = payload.get("duration")
     known = duration in desk.durations
     several = {
@@ -353,11 +374,9 @@ def _marginals(publics: Any) -> dict[str, Any]:
     }
 
 
-def _instant(value: Any) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(value)).astimezone(ZoneInfo("Europe/Paris"))
-    except (ValueError, OverflowError):
-        return None
+def _zone(dispositif: Any, desk: Desk) -> ZoneInfo:
+    found = [item.time_zone for item in desk.dispositifs if item.pk == dispositif]
+    return ZoneInfo(next(iter(found), "Europe/Paris"))
 
 
 class ActivityFilter(forms.Form):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from .batch import Receipt
 from .checks import check
 from .entries import EntryIn, read_shape
 from .enums import RecordKind, Source, SyncStatus
-from .models import QuarantinedEntry
+from .models import Activity, QuarantinedEntry, Round
 from .references import references_of
 from .rounds import RoundIn, check_rounds, read_round
 from .shapes import Delivery, Errors, Rejected
@@ -27,6 +28,10 @@ Content = TypeVar("Content")
 
 KEPT_ASIDE = {SyncStatus.INVALID, SyncStatus.LOCKED}
 ACCEPTED = {SyncStatus.CREATED, SyncStatus.UPDATED}
+MODELS: dict[RecordKind, type[Activity] | type[Round]] = {
+    RecordKind.ACTIVITY: Activity,
+    RecordKind.ROUND: Round,
+}
 # The field under which the fault of a whole record is told.
 WHOLE = {RecordKind.ACTIVITY: "entry", RecordKind.ROUND: "round"}
 # The names a journal may tell: those of a faulty record may be words of the field.
@@ -98,7 +103,7 @@ def _receipts(
     for payload, receipt in zip(payloads, receipts, strict=True):
         if receipt.status in KEPT_ASIDE:
             _quarantine(payload, receipt.errors, kind, by)
-    _settle([receipt for receipt in receipts if receipt.status in ACCEPTED], by)
+    _settle([receipt for receipt in receipts if receipt.status in ACCEPTED], kind, by)
     return receipts
 
 
@@ -113,10 +118,11 @@ def _claimed_id(payload: Any) -> str:
 
 def _quarantine(payload: Any, errors: Errors, kind: RecordKind, by: Actor) -> None:
     text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
+    again = {} if _overtaken(payload, kind, by) else {"settled_at": None}
     aside, created = QuarantinedEntry.objects.update_or_create(
         membership_id=by.member,
         fingerprint=hashlib.sha256(text.encode()).hexdigest(),
-        defaults={"reasons": errors, "settled_at": None},
+        defaults={"reasons": errors, **again},
         create_defaults={
             "kind": kind,
             "structure_id": by.structure,
@@ -131,11 +137,29 @@ def _quarantine(payload: Any, errors: Errors, kind: RecordKind, by: Actor) -> No
         record(by=by, verb="entry.set_aside", subject=aside, changes={"fields": fields})
 
 
-def _settle(receipts: Sequence[Receipt], by: Actor) -> None:
+def _overtaken(payload: Any, kind: RecordKind, by: Actor) -> bool:
+    """Whether the record has been written since the version this content was made from: mended at
+    the desk, it does not come back there because its device had not heard the first answer.
+    """
+    try:
+        key = UUID(_claimed_id(payload))
+    except ValueError:
+        return False
+    based = payload.get("base_version")
+    version = based if type(based) is int and based > 0 else 0
+    kept = MODELS[kind].objects.filter(pk=key, structure_id=by.structure)
+    return any(held > version for held in kept.values_list("version", flat=True))
+
+
+def _settle(receipts: Sequence[Receipt], kind: RecordKind, by: Actor) -> None:
+    """What the sender's own records of that kind had left aside: what somebody else's says of the
+    same record has not been seen by anybody yet.
+    """
     if not receipts:
         return
     QuarantinedEntry.objects.filter(
-        structure_id=by.structure,
+        membership_id=by.member,
+        kind=kind,
         settled_at__isnull=True,
         claimed_id__in=[str(receipt.id) for receipt in receipts],
     ).update(settled_at=clock.now())

@@ -14,17 +14,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 
-from entremise.structures.models import Membership
-from entremise.territories.models import Commune
-
 from . import labels, reference
 from .desk import Desk
 from .models import QuarantinedEntry
 from .references import References
 from .rounds import Tour, check_rounds, read_round
 from .shapes import Rejected
+from .wall import instant, wall
 
 PLANNED, STOP = "planned", "stops"
+# More than a round may hold, so that one chooses which to take out; what a faulty or ill-meant
+# device sends beyond stays in what was received.
+SHOWN = 250
 HEADINGS = {PLANNED: "Lieu prévu", STOP: "Lieu visité"}
 
 
@@ -69,11 +70,16 @@ class RoundForm(forms.Form):
     )
 
     def __init__(self, *args: Any, aside: QuarantinedEntry, desk: Desk, **kwargs: Any):
-        self.aside, self.desk = aside, desk
+        self.aside = aside
         self.received: dict[str, Any] = aside.payload if isinstance(aside.payload, dict) else {}
-        self.places = {kind: _dicts(self.received.get(kind)) for kind in (PLANNED, STOP)}
+        self.places = {kind: _dicts(self.received.get(kind))[:SHOWN] for kind in (PLANNED, STOP)}
+        self.desk = desk.with_named(
+            structure_id=aside.structure_id,
+            mediators=[aside.membership_id, *_keys(self.received.get("mediators"))],
+            communes=[place.get("commune") for rows in self.places.values() for place in rows],
+        )
         super().__init__(*args, **kwargs)
-        communes = [("", "—"), *_communes(desk, self.places)]
+        communes = [("", "—"), *self.desk.communes]
         for kind, places in self.places.items():
             for number, place in enumerate(places):
                 made = _fields_of(kind, place, communes)
@@ -82,7 +88,9 @@ class RoundForm(forms.Form):
             ("", "—"),
             *((item.pk, item.name) for item in desk.dispositifs),
         ]
-        self.fields["mediators"].choices = _team(aside, desk, self.received)  # type: ignore[attr-defined]
+        self.fields["mediators"].choices = [  # type: ignore[attr-defined]
+            (str(key), name) for key, name in self.desk.mediators
+        ]
         self.initial = self._initial()
 
     def groups(self) -> list[PlaceGroup]:
@@ -132,15 +140,15 @@ class RoundForm(forms.Form):
             "mediators": [str(key) for key in named]
             if isinstance(named, list) and named
             else [str(self.aside.membership_id)],
-            "started_at": _wall(self.received.get("started_at"), zone),
-            "ended_at": _wall(self.received.get("ended_at"), zone),
+            "started_at": wall(self.received.get("started_at"), zone),
+            "ended_at": wall(self.received.get("ended_at"), zone),
         }
         if len(self.desk.dispositifs) == 1:
             values["dispositif"] = self.desk.dispositifs[0].pk
         for kind, places in self.places.items():
             for number, place in enumerate(places):
                 own = {name: place.get(name) for name in ("label", "kind", "commune")}
-                own |= {name: _wall(place.get(name), zone) for name in ("arrived_at", "left_at")}
+                own |= {name: wall(place.get(name), zone) for name in ("arrived_at", "left_at")}
                 values |= {f"{kind}_{number}_{name}": value for name, value in own.items()}
         return values
 
@@ -152,8 +160,8 @@ class RoundForm(forms.Form):
             "base_version": version if _is_number(version) else None,
             "dispositif": data["dispositif"],
             "mediators": [int(key) for key in data["mediators"]],
-            "started_at": _instant(data["started_at"], self.received.get("started_at"), zone),
-            "ended_at": _instant(data["ended_at"], self.received.get("ended_at"), zone),
+            "started_at": instant(data["started_at"], self.received.get("started_at"), zone),
+            "ended_at": instant(data["ended_at"], self.received.get("ended_at"), zone),
             PLANNED: [self._place(PLANNED, number) for number in self._kept(PLANNED)],
             STOP: [self._stop(number, zone) for number in self._kept(STOP)],
         }
@@ -167,7 +175,7 @@ class RoundForm(forms.Form):
         data, received = self.cleaned_data, self.places[STOP][number]
         found = self._place(STOP, number)
         for name in ("arrived_at", "left_at"):
-            found[name] = _instant(data[f"{STOP}_{number}_{name}"], received.get(name), zone)
+            found[name] = instant(data[f"{STOP}_{number}_{name}"], received.get(name), zone)
         if not data.get(f"{STOP}_{number}_unplaced"):
             found |= {name: received.get(name) for name in ("lon", "lat")}
         return found
@@ -219,58 +227,17 @@ def _fields_of(
     return made
 
 
-def _communes(desk: Desk, places: Mapping[str, list[dict[str, Any]]]) -> list[tuple[str, str]]:
-    """Those of the desk, and those the round names: one may go beyond its territory."""
-    offered = dict(desk.communes)
-    named = {str(place.get("commune")) for rows in places.values() for place in rows}
-    found = Commune.objects.filter(code__in=named - offered.keys()).values_list("code", "name")
-    return sorted({**offered, **dict(found)}.items(), key=lambda pair: pair[1])
-
-
-def _team(
-    aside: QuarantinedEntry, desk: Desk, received: Mapping[str, Any]
-) -> list[tuple[str, str]]:
-    """Those the desk offers, the sender, and the members of the structure the round names."""
-    named = received.get("mediators")
-    keys = [key for key in named if _is_number(key)] if isinstance(named, list) else []
-    found = Membership.objects.filter(
-        structure_id=aside.structure_id, pk__in=[aside.membership_id, *keys]
-    ).values_list("pk", "user__name")
-    team = {**dict(desk.mediators), **dict(found)}
-    return [(str(key), name) for key, name in sorted(team.items(), key=lambda pair: pair[1])]
-
-
 def _is_number(value: Any) -> bool:
-    """Whether it may be the number of a row, or a version."""
+    """Whether it may be a version."""
     return type(value) is int and 0 < value < 2**31
+
+
+def _keys(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _read(value: Any) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found if found and found.tzinfo and 1900 <= found.year <= 2999 else None
-
-
-def _wall(value: Any, zone: ZoneInfo) -> datetime | None:
-    """What the clock on the wall showed, to the minute; None when it cannot be read."""
-    found = _read(value)
-    local = found.astimezone(zone) if found else None
-    return local.replace(second=0, microsecond=0, tzinfo=None) if local else None
-
-
-def _instant(typed: datetime | None, received: Any, zone: ZoneInfo) -> str | None:
-    """The instant received as long as its minute was not changed, else the one typed."""
-    if typed is None:
-        return None
-    if typed == _wall(received, zone):
-        return str(received)
-    return typed.replace(tzinfo=zone).isoformat()
 
 
 def _named(fault: str, sentence: str) -> str:

@@ -10,10 +10,11 @@ from django.urls import reverse
 from entremise.core.forms import attempt
 from entremise.core.streaming import stream_csv
 from entremise.core.web import Request, command, page
+from entremise.structures.actor import Actor
 from entremise.ui.notices import say
 
 from . import actions, labels, queries, reference
-from .desk import desk_of
+from .desk import Desk, desk_of
 from .enums import RecordKind, Source
 from .forms import (
     ActivityFilter,
@@ -36,6 +37,7 @@ from .policies import (
 )
 from .references import references_of
 from .round_form import RoundForm
+from .serializers import as_payload
 
 HOME = ("Accueil", "/")
 
@@ -146,9 +148,13 @@ def _kept(
 @command(can_edit_activity, of=lambda actor: queries.complete(visible_activities(actor)))
 def activity_edit(request: Request, activity: Activity) -> HttpResponse:
     """Correct an activity; the journal keeps what it said before."""
-    desk = desk_of(request.actor)
+    received = as_payload(activity)
+    desk = _desk_for(request.actor, received, activity.structure_id)
     initial = initial_from_activity(activity, desk)
-    form = EntryForm(request.POST or None, desk=desk, initial=initial, publics=activity.publics)
+    form = EntryForm(
+        request.POST or None,
+        desk=desk, initial=initial, publics=activity.publics, received=received,
+    )  # fmt: skip
     form.hold_to(activity.pk)
     if _kept(request, form):
         say(request, "Activité corrigée.")
@@ -200,11 +206,13 @@ def quarantine_mend(request: Request, aside: QuarantinedEntry) -> HttpResponse:
     """Put a refused entry or round right, starting from what was received."""
     if aside.kind == RecordKind.ROUND:
         return _mend_round(request, aside)
-    desk = desk_of(request.actor)
     payload = aside.payload if isinstance(aside.payload, dict) else {}
-    received = {k: v for k, v in initial_from_payload(payload, desk).items() if v not in (None, "")}
-    initial = initial_from_habits(desk) | received
-    form = EntryForm(request.POST or None, desk=desk, initial=initial)
+    desk = _desk_for(request.actor, payload, aside.structure_id)
+    given = {k: v for k, v in initial_from_payload(payload, desk).items() if v not in (None, "")}
+    initial = initial_from_habits(desk) | given
+    # A service day may be what was refused, and cannot be typed here: it is worked out again.
+    received = {**payload, "service_date": None}
+    form = EntryForm(request.POST or None, desk=desk, initial=initial, received=received)
     if kept := _kept(request, form, aside):
         say(request, "Saisie corrigée et consignée.")
         return redirect("activity_detail", pk=kept.pk)
@@ -216,6 +224,18 @@ def quarantine_mend(request: Request, aside: QuarantinedEntry) -> HttpResponse:
         "reasons": labels.reasons(aside.reasons),
     }
     return render(request, "activities/entry.html", context)
+
+
+def _desk_for(actor: Actor, payload: dict[str, Any], structure_id: int) -> Desk:
+    """The desk, with the colleagues and the place that this content names."""
+    place, named = payload.get("place"), payload.get("mediators")
+    where = place if isinstance(place, dict) else {}
+    return desk_of(actor).with_named(
+        structure_id=structure_id,
+        mediators=named if isinstance(named, list) else (),
+        communes=[where.get("commune")],
+        qpvs=[where.get("qpv")],
+    )
 
 
 def _mend_round(request: Request, aside: QuarantinedEntry) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Brings months of the fact store up to date with the rows they are counted from."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,8 @@ from entremise.journal.models import ChangedMonth
 
 from . import store
 from .tables import fact_table, fact_tables
+
+logger = logging.getLogger(__name__)
 
 ATTEMPTS = 10
 
@@ -26,15 +29,24 @@ class Refreshed:
 
 def refresh_marked() -> Iterator[Refreshed]:
     """Compute again every month marked as changed, the longest waiting first, until none is left:
-    whoever raises a mark meanwhile counts on it.
+    whoever raises a mark meanwhile counts on it. A month that fails keeps its mark, does not hold
+    the others back, and is told at the end.
     """
     _mark_what_was_lost()
     marks = ChangedMonth.objects.filter(fact__in=fact_tables()).order_by("asked_at", "pk")
-    while standing := list(marks.all()):
+    failures: dict[int, Exception] = {}
+    while standing := list(marks.exclude(pk__in=failures)):
         for mark in standing:
-            done = _recompute(mark.fact, mark.month, only_if_marked=True)
+            try:
+                done = _recompute(mark.fact, mark.month, only_if_marked=True)
+            except Exception as failure:
+                logger.exception("%s %s", mark.fact, mark.month)
+                failures[mark.pk] = failure
+                continue
             if done:
                 yield done
+    if failures:
+        raise next(iter(failures.values()))
     stray = ChangedMonth.objects.exclude(fact__in=fact_tables()).first()
     if stray is not None:
         fact_table(stray.fact)  # raises: a write named a table that no app declares

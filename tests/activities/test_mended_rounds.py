@@ -273,3 +273,14 @@ def test_the_page_asks_a_constant_number_of_questions(cast: Cast) -> None:
         QuarantinedEntry.objects.filter(pk=aside.pk).update(payload=payload)
 
     assert_constant_queries(client_of(cast.coordinator), _url(aside), grow)
+
+
+@pytest.mark.parametrize("count", [200, 3000])
+def test_a_long_round_is_mended_and_one_without_end_still_opens(cast: Cast, count: int) -> None:
+    stop = {"label": "Gare", "kind": "street", "arrived_at": _at(hours=1)}
+    aside = _refused(cast.mediator, cast, stops=[stop] * count)
+    client = client_of(cast.mediator)
+    typed = _typed(client, aside, ended_at="")
+    typed |= {f"stops_{n}_out": "on" for n in range(200, 250)}
+    assert client.post(_url(aside), typed).status_code == 302
+    assert len(Round.objects.get().stops) == 200

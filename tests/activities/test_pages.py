@@ -1,15 +1,20 @@
 """The pages of field activity, for those who work there and for those who do not."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.forms import ChoiceField
 from django.urls import reverse
 
 from entremise.activities.models import Activity, QuarantinedEntry
+from entremise.activities.serializers import as_payload
 from entremise.journal.models import JournalLine
-from tests.activities.factories import LAST, make_activities, make_activity, payload, send
+from entremise.structures.enums import Role
+from entremise.structures.models import Dispositif
+from tests.activities.factories import EVENING, LAST, make_activities, make_activity, payload, send
+from tests.structures.factories import make_membership
 from tests.support.cast import Cast, Person
 from tests.support.client import PageClient, assert_constant_queries, client_of
 
@@ -216,6 +221,59 @@ def test_a_refused_entry_is_mended_on_a_page(cast: Cast, field: PageClient) -> N
     assert str(Activity.objects.get().pk) == aside.claimed_id
     aside.refresh_from_db()
     assert aside.settled_at is not None
+
+
+def as_shown(client: PageClient, url: str) -> dict[str, Any]:
+    """What a browser posts of the page as it stands: of a choice, only what is offered."""
+    posted: dict[str, Any] = {}
+    for bound in client.get(url).context["form"]:
+        value = bound.value()
+        if isinstance(bound.field, ChoiceField):
+            offered = {str(key) for key, _ in bound.field.choices}
+            held = [str(one) for one in (value if isinstance(value, list) else [value])]
+            kept = [one for one in held if one in offered]
+            posted[bound.name] = kept if bound.field.widget.allow_multiple_selected else kept[:1]
+        elif value is not None:
+            posted[bound.name] = bound.field.widget.format_value(value) or ""
+    return posted
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "Indian/Reunion"])
+def test_a_correction_leaves_the_rest_as_it_was(cast: Cast, field: PageClient, zone: str) -> None:
+    """Its round, its day, its start to the second, a colleague and a commune of elsewhere."""
+    Dispositif.objects.filter(pk=cast.dispositif.pk).update(time_zone=zone)
+    elsewhere = make_membership(Role.MEDIATOR, cast.structure, [cast.other_dispositif])
+    activity = make_activity(
+        cast.mediator,
+        cast.dispositif,
+        started_at=(EVENING + timedelta(seconds=42)).isoformat(),
+        service_date=f"{LAST}-03-11",
+        mediators=[cast.mediator.actor.member, elsewhere.pk],
+        place={"kind": "street", "commune": cast.far_dispositif.communes.get().code},
+        round=str(uuid.uuid4()),
+    )
+    before = as_payload(activity)
+    url = reverse("activity_edit", args=[activity.pk])
+    field.post(url, as_shown(field, url) | {"people": "9"})
+    after = as_payload(Activity.objects.get())
+    assert {name for name in after if after[name] != before[name]} == {"base_version", "people"}
+
+
+def test_another_start_has_a_day_of_its_own(cast: Cast, field: PageClient) -> None:
+    activity = make_activity(cast.mediator, cast.dispositif, service_date=f"{LAST}-03-11")
+    url = reverse("activity_edit", args=[activity.pk])
+    field.post(url, as_shown(field, url) | {"day": f"{LAST}-03-20"})
+    assert Activity.objects.get().service_date == date(LAST, 3, 20)
+
+
+@pytest.mark.parametrize("named", ["0f8fad5b-d9cb-469f-a165-70867728950e", "illisible"])
+def test_a_mended_entry_keeps_its_round(cast: Cast, field: PageClient, named: str) -> None:
+    send(cast.mediator, payload(cast.dispositif, register="patrol", round=named))
+    url = reverse("quarantine_mend", args=[QuarantinedEntry.objects.get().pk])
+    field.post(url, as_shown(field, url) | {"register": "presence"})
+    kept = Activity.objects.get()
+    assert str(kept.round_id) == (named if named != "illisible" else "None")
+    assert kept.started_at == EVENING
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from entremise.activities.enums import Source, SyncStatus
 from entremise.activities.models import Activity, QuarantinedEntry
 from entremise.activities.references import references_of
 from entremise.journal.models import ChangedMonth, JournalLine
-from tests.activities.factories import LAST, make_activity, payload, send
+from tests.activities.factories import EVENING, LAST, make_activity, payload, send, send_rounds
 from tests.support.cast import Cast
 
 
@@ -159,6 +159,34 @@ def test_an_accepted_entry_settles_its_quarantine(cast: Cast) -> None:
     assert QuarantinedEntry.objects.get().settled_at is None
     send(cast.mediator, wrong | {"register": "presence"})
     assert QuarantinedEntry.objects.get().settled_at is not None
+
+
+def test_it_settles_neither_what_a_colleague_says_of_it_nor_a_round(cast: Cast) -> None:
+    """The colleague's telephone may have been wiped since: nobody else holds that content."""
+    team = [cast.mediator.actor.member, cast.coordinator.actor.member]
+    entry = payload(cast.dispositif, mediators=team)
+    send(cast.mediator, entry)
+    send(cast.mediator, entry | {"base_version": 1, "people": 9, "register": "patrol"})
+    send_rounds(cast.coordinator, {"id": entry["id"]})
+    (receipt,) = send(cast.coordinator, entry | {"base_version": 1, "people": 5})
+    assert receipt.status == SyncStatus.UPDATED
+    assert QuarantinedEntry.objects.filter(settled_at=None).count() == 2
+
+
+def test_a_mended_entry_delivered_again_does_not_come_back(cast: Cast) -> None:
+    """Its device had not heard the first answer; one that nobody mended does come back."""
+    wrong, other = (payload(cast.dispositif, register="patrol") for _ in range(2))
+    send(cast.mediator, wrong, other)
+    send(cast.coordinator, wrong | {"register": "presence"})
+    QuarantinedEntry.objects.update(settled_at=EVENING)
+    send(cast.mediator, wrong, other)
+    waiting = QuarantinedEntry.objects.filter(settled_at=None)
+    assert [aside.claimed_id for aside in waiting] == [other["id"]]
+    again = wrong | {"base_version": 1}
+    send(cast.mediator, again)
+    waiting.update(settled_at=EVENING)
+    send(cast.mediator, again)
+    assert waiting.get().payload == again
 
 
 def test_a_mediator_does_not_correct_an_activity_of_others(cast: Cast) -> None:

@@ -150,6 +150,27 @@ def test_a_mark_on_a_table_nobody_declares_is_an_error_that_stops_nobody() -> No
 
 
 @pytest.mark.django_db
+def test_a_month_that_fails_keeps_its_mark_and_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hold((JANUARY, 4), (MARCH, 6))
+    mark(JANUARY)
+    mark(MARCH)
+    write = store.write_month
+
+    def fail(fact: str, year: int, month: int, *args: Any, **kwargs: Any) -> int:
+        if month == JANUARY.month:
+            raise ValueError("janvier")
+        return write(fact, year, month, *args, **kwargs)
+
+    monkeypatch.setattr(refreshing.store, "write_month", fail)
+    with pytest.raises(ValueError, match="janvier"):
+        refresh.call()
+    assert stored() == 6
+    assert ChangedMonth.objects.get().month == JANUARY
+
+
+@pytest.mark.django_db
 def test_everything_can_be_computed_again() -> None:
     hold((JANUARY, 4), (MARCH, 6))
     list(refresh_all())

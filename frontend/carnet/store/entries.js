@@ -60,10 +60,16 @@ export function createEntries({
         ["refused", "locked"].includes(item?.state) ? { ...item, state: "waiting" } : undefined,
       ),
 
-    /** An entry that is no longer visible is given again, under a number of its own. */
+    /** An entry that is no longer visible is given again, under a number of its own, and once. */
     async copyAsNew(id) {
-      const { content } = await records.read(id);
-      return this.save({ ...content, funding_lines: null, historical_register: null });
+      const escaped = (item) => item?.state === "conflict" && !item.theirs;
+      const item = await records.read(id);
+      if (!escaped(item)) return null;
+      const lapsed = { funding_lines: null, historical_register: null };
+      const copy = await this.save({ ...item.content, ...lapsed });
+      // The copy is on the disk: the other one, which nobody could settle, leaves the phone.
+      await records.change(id, (found) => (escaped(found) ? null : undefined));
+      return copy;
     },
 
     /** The content of a new entry like the last one written, to be changed and saved. */

@@ -104,3 +104,16 @@ test("only what was sent long ago leaves the phone", async () => {
   assert.equal(await entries.forgetBefore("2026-03-12"), 0);
   assert.equal(await entries.forgetBefore("2026-04-01"), 1);
 });
+
+test("an entry that is no longer visible is given again once, and waits for nobody any more", async () => {
+  const { entries } = await notebook();
+  const { id } = await entries.save(entry({ note: "gardée" }));
+  assert.equal(await entries.copyAsNew(id), null, "this one is still one's own");
+  await entries.records.change(id, (item) => ({ ...item, state: "conflict", theirs: null }));
+  const copy = await entries.copyAsNew(id);
+  assert.equal(copy.content.note, "gardée");
+  assert.equal(await entries.copyAsNew(id), null);
+  assert.equal(await entries.read(id), null);
+  const { waiting, conflict } = await entries.counts();
+  assert.deepEqual([waiting, conflict], [1, 0]);
+});
