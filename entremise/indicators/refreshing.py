@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
 
+from django.db.models import QuerySet
+
 from entremise.core import clock
 from entremise.journal.models import ChangedMonth
 
@@ -15,6 +17,7 @@ from .tables import fact_table, fact_tables
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 10
+PASSES = 3
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,15 @@ class Refreshed:
 
 
 def refresh_marked() -> Iterator[Refreshed]:
-    """Compute again every month marked as changed, the longest waiting first, until none is left:
-    whoever raises a mark meanwhile counts on it. A month that fails keeps its mark, does not hold
-    the others back, and is told at the end.
+    """Compute again every month marked as changed, the longest waiting first, then those marked
+    meanwhile: whoever raises a mark counts on it. After PASSES, what is marked without end is left
+    to another refresh (`still_marked`). A month that fails keeps its mark, does not hold the others
+    back, and is told at the end.
     """
     _mark_what_was_lost()
-    marks = ChangedMonth.objects.filter(fact__in=fact_tables()).order_by("asked_at", "pk")
     failures: dict[int, Exception] = {}
-    while standing := list(marks.exclude(pk__in=failures)):
-        for mark in standing:
+    for _pass in range(PASSES):
+        for mark in _marks().exclude(pk__in=failures):
             try:
                 done = _recompute(mark.fact, mark.month, only_if_marked=True)
             except Exception as failure:
@@ -50,6 +53,15 @@ def refresh_marked() -> Iterator[Refreshed]:
     stray = ChangedMonth.objects.exclude(fact__in=fact_tables()).first()
     if stray is not None:
         fact_table(stray.fact)  # raises: a write named a table that no app declares
+
+
+def still_marked() -> bool:
+    """Whether a month waits to be computed again."""
+    return _marks().exists()
+
+
+def _marks() -> QuerySet[ChangedMonth]:
+    return ChangedMonth.objects.filter(fact__in=fact_tables()).order_by("asked_at", "pk")
 
 
 def _mark_what_was_lost() -> None:

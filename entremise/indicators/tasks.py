@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from .refreshing import refresh_marked
+from .refreshing import refresh_marked, still_marked
 
 
 @task()
@@ -11,4 +11,8 @@ def refresh() -> int:
 
     Asked for when a month is marked; it finds nothing left when an earlier one has done it all.
     """
-    return sum(1 for _done in refresh_marked())
+    count = sum(1 for _done in refresh_marked())
+    if still_marked():
+        # Written without a pause: the other tasks of the worker have their turn first.
+        refresh.enqueue()
+    return count

@@ -151,8 +151,8 @@ async function navigate({ focus = true } = {}) {
   const { name, params } = where();
   if (!book.lists.register.length) return show(preparingScreen(outcome, book.sync), focus);
   const number = ++opening;
-  const load = SCREENS[name] ?? SCREENS[""];
-  route = name in SCREENS ? name : "";
+  route = Object.hasOwn(SCREENS, name) ? name : "";
+  const load = SCREENS[route];
   if (route === "saisie" || route === "conflit") route = "saisies";
   const made = await (await load()).open(book, params, draw);
   if (number !== opening) return made.close?.();
@@ -247,6 +247,7 @@ async function heard(result) {
   const held = book;
   if (!held || result.state === "wiped") return;
   const wasReady = held.lists.register.length > 0;
+  if (result.state === "done") await held.forgetOld();
   await held.reload({ reference: true });
   if (book !== held) return;
   // A screen is never made anew under the thumb: it reads its lists again, if it has some.

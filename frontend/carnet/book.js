@@ -25,6 +25,8 @@ const EMPTY = {
   contours: { communes: [], qpv: [] },
 };
 const WEEK = 7;
+// Days: as long as the server gives one's entries back to a phone.
+const KEPT = 31;
 
 /** The day before another, both written AAAA-MM-JJ. */
 export const daysBefore = (day, count) => {
@@ -96,6 +98,12 @@ export function createBook(parts, { now, dayOf, hold }) {
     places = recentPlaces(recent, remembered);
     Object.assign(book, await tally(parts));
     book.running = await parts.rounds.running();
+  };
+
+  /** What was sent long ago leaves the phone: the desk has it. */
+  book.forgetOld = async () => {
+    const before = daysBefore(book.today(), KEPT);
+    await Promise.all([parts.entries.forgetBefore(before), parts.rounds.forgetBefore(before)]);
   };
 
   book.usualDurations = () => usualDurations(recent.map(({ content }) => content));

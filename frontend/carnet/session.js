@@ -54,6 +54,15 @@ export async function createSession(
     return book;
   }
 
+  async function signOut() {
+    try {
+      const { csrf } = await invitation(config.register, fetch);
+      if (csrf) await fetch(config.signOut, { method: "POST", headers: { "X-CSRFToken": csrf } });
+    } catch {
+      // Offline: the session of the site ends by itself.
+    }
+  }
+
   return {
     get member() {
       return member;
@@ -108,19 +117,15 @@ export async function createSession(
       await storage.remove("meta", "token");
       await vault.forget();
       book = null;
-      try {
-        const { csrf } = await invitation(config.register, fetch);
-        if (csrf) await fetch(config.signOut, { method: "POST", headers: { "X-CSRFToken": csrf } });
-      } catch {
-        // Offline: the session of the site ends by itself.
-      }
+      await signOut();
     },
 
-    /** After a revocation: the phone is nobody's. */
+    /** After a revocation: the phone is nobody's, and whoever holds it signs in before taking it. */
     async forgetAll() {
       member = null;
       book = null;
       await here.clear();
+      await signOut();
     },
   };
 }

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django_tasks import task_backends
 
 from entremise.core import clock
 from entremise.indicators import refreshing, store
@@ -100,6 +101,24 @@ def test_a_write_during_the_refresh_is_computed_by_it_too(monkeypatch: pytest.Mo
     while_reading(monkeypatch, somebody_writes)
     assert refresh.call() == 2
     assert (stored(), ChangedMonth.objects.count()) == (5, 0)
+
+
+@pytest.mark.django_db
+def test_what_is_written_without_a_pause_is_left_to_the_next_refresh(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hold((JANUARY, 4))
+    mark(JANUARY)
+    write = store.write_month
+
+    def while_somebody_writes(*args: object, **kwargs: object) -> int:
+        mark(JANUARY)
+        return write(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(refreshing.store, "write_month", while_somebody_writes)
+    assert refresh.call() == refreshing.PASSES
+    assert ChangedMonth.objects.count() == 1
+    assert task_backends["default"].results, "personne n'a demandé la suite"
 
 
 @pytest.mark.django_db

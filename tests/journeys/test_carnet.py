@@ -264,6 +264,7 @@ def test_a_revoked_phone_hands_over_what_it_holds_and_empties_itself(
     revoke_token(token=token, by=cast.director.actor)
     _back(phone)
     expect(phone.get_by_text("coupé depuis le bureau")).to_be_visible()
+    expect(phone.get_by_role("link", name="S’identifier")).to_be_visible()
     assert not Activity.objects.exists()
     assert QuarantinedEntry.objects.count() == 1
     assert _rows(phone) == 0

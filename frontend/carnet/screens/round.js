@@ -225,11 +225,13 @@ async function troubles(book, refresh) {
       notice(
         "attention",
         item.state === "conflict"
-          ? `La tournée du ${moment(item.content.started_at)} existe en deux versions.`
+          ? item.theirs
+            ? `La tournée du ${moment(item.content.started_at)} existe en deux versions.`
+            : `La tournée du ${moment(item.content.started_at)} a changé au bureau et ne vous est plus visible : signalez-le à votre coordination.`
           : `La tournée du ${moment(item.content.started_at)} n’a pas pu être enregistrée. ${Object.values(item.reasons).flat().join(" ")}`,
         html`<p class="actions">${
-          item.state === "conflict" && item.theirs
-            ? [choose(item, "mine"), choose(item, "theirs")]
+          item.state === "conflict"
+            ? item.theirs && [choose(item, "mine"), choose(item, "theirs")]
             : html`<button class="button" @click=${after(() => retry(item.id))}>Réessayer</button>`
         }</p>`,
       ),
