@@ -11,6 +11,15 @@ from .measures import Count, Measure
 Unit = Literal["count", "people", "hours", "minutes", "percent", "ratio"]
 Direction = Literal["up", "down", "neutral"]
 
+UNITS: dict[Unit, str] = {
+    "count": "nombre",
+    "people": "personnes",
+    "hours": "heures",
+    "minutes": "minutes",
+    "percent": "pourcentage",
+    "ratio": "rapport",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Formula:

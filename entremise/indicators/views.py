@@ -10,19 +10,10 @@ from entremise.ui.components import Column, Link, Table
 
 from .breakdowns import breakdowns
 from .catalog import INDICATORS, THEMES, Theme
-from .indicator import Indicator
+from .indicator import UNITS, Indicator
 from .tables import fact_table
 
 HOME = ("Accueil", "/")
-
-UNITS = {
-    "count": "nombre",
-    "people": "personnes",
-    "hours": "heures",
-    "minutes": "minutes",
-    "percent": "pourcentage",
-    "ratio": "rapport",
-}
 DIRECTIONS = {"up": "à la hausse", "down": "à la baisse", "neutral": "sans sens souhaité"}
 
 

@@ -4,20 +4,12 @@ import re
 
 from entremise.core.typography import NARROW, french
 from entremise.indicators.catalog import indicator
+from entremise.indicators.indicator import UNITS
 from entremise.indicators.questions import Row, Value
 
 from .document import MISSING, Cell, Definition, Measure
 from .outline import Said
 from .wording import sentence
-
-UNITS = {
-    "count": "nombre",
-    "people": "personnes",
-    "hours": "heures",
-    "minutes": "minutes",
-    "percent": "pourcentage",
-    "ratio": "rapport",
-}
 
 
 def measure_of(code: str) -> Measure:
