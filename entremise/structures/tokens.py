@@ -52,18 +52,25 @@ def _fingerprint(secret: str) -> str:
 
 
 @transaction.atomic
-def issue_token(*, membership: Membership, label: str, by: Actor) -> str:
+def issue_token(*, membership: Membership, label: str, by: Actor, former: str = "") -> str:
     """A new token for a member, returned in clear this once; only its fingerprint is kept.
 
-    Members issue tokens for themselves. Raises Refusal for anybody else.
+    `former` is the fingerprint of the token the device held before its member left it: the device
+    comes back under its own line, and the token it held opens nothing any more. A revoked device
+    comes back as another. Members issue tokens for themselves. Raises Refusal for anybody else.
     """
     if by.membership_id != membership.pk:
         raise Refusal("Un jeton ne se crée que pour soi-même.", code="forbidden", status=403)
     secret = PREFIX + secrets.token_urlsafe(32)
-    token = AccessToken.objects.create(
-        membership=membership, label=label.strip(), fingerprint=_fingerprint(secret)
-    )
-    record(by=by, verb="token.issued", subject=token)
+    now = {"label": label.strip(), "fingerprint": _fingerprint(secret)}
+    own = AccessToken.objects.filter(membership=membership, revoked_at=None)
+    token = own.select_for_update().filter(fingerprint=former).first()
+    if token is None:
+        token = AccessToken.objects.create(membership=membership, **now)
+        record(by=by, verb="token.issued", subject=token)
+    else:
+        own.filter(pk=token.pk).update(**now)
+        record(by=by, verb="token.renewed", subject=token)
     return secret
 
 

@@ -10,6 +10,12 @@ import { openVault } from "./store/vault.js";
 
 const asJson = { Accept: "application/json" };
 
+/** By which the server knows this phone again once its token is forgotten; it opens nothing. */
+async function fingerprint(token) {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Whether somebody is signed in on this browser, and may take this phone. */
 async function invitation(address, fetch) {
   const response = await fetch(address, { headers: asJson, cache: "no-store" });
@@ -86,16 +92,18 @@ export async function createSession(
 
     /** Take this phone for the person who is signed in. Raises VaultError, or Error offline. */
     async enter({ csrf, label, pin }) {
+      const { former } = (await storage?.get("meta", "device")) ?? {};
       const response = await fetch(config.register, {
         method: "POST",
         headers: { ...asJson, "Content-Type": "application/json", "X-CSRFToken": csrf },
-        body: JSON.stringify({ label }),
+        body: JSON.stringify({ label, former }),
       });
       if (!response.ok) throw new Error(String(response.status));
       const given = await response.json();
       await attach(given.member.id);
       await vault.enter(given.secret, { pin, former: given.former_secrets ?? [] });
       await storage.put("meta", { name: "token", sealed: await vault.seal(given.token) });
+      await storage.put("meta", { name: "device", former: await fingerprint(given.token) });
       member = { ...given.member, structure: given.structure.name, label };
       await here.write({ person: member });
       return ready();

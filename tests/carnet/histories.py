@@ -243,7 +243,7 @@ class Town:
             "days": 25,
             "dispositif": self.cast.dispositif.pk,
             "members": [{"id": n, "secret": "A" * 43} for n in self.members],
-            "length": int(os.environ.get("CARNET_STEPS", "16")),
+            "length": int(os.environ.get("CARNET_STEPS", "14")),
         }
 
     def desk_close_day(self, question: Json) -> Json:

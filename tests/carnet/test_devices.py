@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64decode
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from entremise.core import clock
 from entremise.journal.models import JournalLine
 from entremise.structures.enums import Role
 from entremise.structures.models import AccessToken
-from entremise.structures.tokens import actor_of_token
+from entremise.structures.tokens import actor_of_token, revoke_token
 from tests.structures.factories import make_membership
 from tests.support.cast import Cast, Person
 from tests.support.client import PageClient, client_of
@@ -38,6 +39,37 @@ def test_a_telephone_is_given_its_token_and_its_secret(cast: Cast) -> None:
     assert len(urlsafe_b64decode(given["secret"] + "=")) == 32
     assert AccessToken.objects.get().label == "Téléphone 3"
     assert JournalLine.objects.get().verb == "token.issued"
+
+
+def test_a_telephone_that_comes_back_keeps_its_line(cast: Cast) -> None:
+    client = client_of(cast.mediator)
+    first = _post(client, {"label": "Téléphone 3"}).json()["token"]
+    AccessToken.objects.update(waiting=4)
+    former = sha256(first.encode()).hexdigest()
+    again = _post(client, {"label": "Téléphone bleu", "former": former}).json()["token"]
+    (line,) = AccessToken.objects.all()
+    assert (line.label, line.waiting) == ("Téléphone bleu", 4)
+    assert actor_of_token(first) is None
+    assert actor_of_token(again) == cast.mediator.actor
+
+
+@pytest.mark.parametrize("former", [None, 3, {"$ne": 1}, "x" * 9000, "\x00"])
+def test_a_telephone_nobody_knows_is_another_one(cast: Cast, former: object) -> None:
+    client = client_of(cast.mediator)
+    assert _post(client, {"label": "x"}).status_code == 201
+    assert _post(client, {"label": "y", "former": former}).status_code == 201
+    assert AccessToken.objects.count() == 2
+
+
+def test_a_telephone_comes_back_to_its_member_only_and_not_once_revoked(cast: Cast) -> None:
+    held = _post(client_of(cast.mediator), {"label": "x"}).json()["token"]
+    former = sha256(held.encode()).hexdigest()
+    _post(client_of(cast.coordinator), {"label": "y", "former": former})
+    assert actor_of_token(held) == cast.mediator.actor
+    revoke_token(token=AccessToken.objects.get(label="x"), by=cast.director.actor)
+    _post(client_of(cast.mediator), {"label": "z", "former": former})
+    assert AccessToken.objects.get(label="x").revoked_at
+    assert AccessToken.objects.count() == 3
 
 
 def test_the_secret_is_the_members_own_on_any_telephone(cast: Cast) -> None:

@@ -335,3 +335,4 @@ def test_leaving_keeps_what_is_not_sent_for_the_same_person(phone: Page, cast: C
     expect(phone.get_by_role("heading", name=HOME)).to_be_visible()
     _sent(phone)
     assert Activity.objects.count() == 1
+    assert AccessToken.objects.count() == 1  # the same telephone, not a second one

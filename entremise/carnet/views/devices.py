@@ -1,6 +1,7 @@
 """A telephone becomes somebody's: from the session of a page to a token of its own."""
 
 import json
+import re
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -31,11 +32,17 @@ def device(request: Request) -> HttpResponse:
         return _problem("Connectez-vous d'abord.", "unknown", 401)
     if not can_hold_tokens(actor):
         return _problem("Ce compte ne peut pas consigner d'activité.", "forbidden", 403)
-    form = TokenForm(_body(request))
+    body = _body(request)
+    form = TokenForm(body)
     if not form.is_valid():
         return _problem("Donnez un nom à ce téléphone, en 60 caractères au plus.", "invalid", 400)
     own = Membership.objects.get(pk=actor.member)
-    token = issue_token(membership=own, label=form.cleaned_data["label"], by=actor)
+    token = issue_token(
+        membership=own,
+        label=form.cleaned_data["label"],
+        by=actor,
+        former=_fingerprint(body.get("former")),
+    )
     secrets = {"secret": member_secret(actor), "former_secrets": former_secrets(actor)}
     return JsonResponse({"token": token, **secrets, **_who(actor)}, status=201)
 
@@ -66,6 +73,10 @@ def _body(request: Request) -> dict[str, Any]:
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def _fingerprint(said: Any) -> str:
+    return said if isinstance(said, str) and re.fullmatch("[0-9a-f]{64}", said) else ""
 
 
 def _problem(detail: str, code: str, status: int) -> JsonResponse:

@@ -312,7 +312,7 @@ export async function play({ seed, world, slot }) {
     if (phone || name.startsWith("desk")) await steps[name](phone);
   }
 
-  const length = 4 + chance.below(world.length) + (outside ? 10 : 0);
+  const length = 4 + chance.below(world.length) + (outside ? 6 : 0);
   for (let n = 0; n < length; n += 1) await step();
 
   await network.calm();

@@ -1,6 +1,6 @@
 // The way to the real server: questions as JSON lines on the standard output, answers on the
-// standard input. The questions of one turn of all histories leave on one line, so that the other
-// side can serve them together.
+// standard input. The questions of one turn of all histories leave on one line, once the line before
+// is answered, so that the other side serves as many as it can together.
 
 import { createInterface } from "node:readline";
 
@@ -9,17 +9,19 @@ const GATHER = Number(process.env.CARNET_GATHER ?? 15);
 const waiting = new Map();
 let asked = 0;
 let turn = [];
+let away = false;
 
 function leave() {
   process.stdout.write(`${JSON.stringify(turn)}\n`);
   turn = [];
+  away = true;
 }
 
 /** Ask the server something; resolved with its answer. */
 export function ask(question) {
   asked += 1;
   const number = asked;
-  if (!turn.length) setTimeout(leave, GATHER);
+  if (!turn.length && !away) setTimeout(leave, GATHER);
   turn.push({ ...question, number });
   return new Promise((resolve) => waiting.set(number, resolve));
 }
@@ -31,5 +33,7 @@ export async function listen() {
       waiting.get(number)(answer);
       waiting.delete(number);
     }
+    away = false;
+    if (turn.length) setTimeout(leave, GATHER);
   }
 }

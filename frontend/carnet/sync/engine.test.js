@@ -187,6 +187,22 @@ test("both sides of what two screens of a revoked phone say are given", async ()
   assert.deepEqual(words.sent.entries.map(({ note }) => note).sort(), ["b", "c"]);
 });
 
+test("the last words of a conflict do not claim to have seen the other side", async () => {
+  const book = await notebook();
+  const { id, content } = await book.entries.save(entry({ note: "a" }));
+  await engineOf(book, transport()).sync();
+  await book.entries.save({ ...content, note: "ici" }, { id, from: content });
+  const current = { ...content, id, note: "au bureau" };
+  const sendEntries = () => ({ receipts: [{ id, status: "conflict", version: 2, current }] });
+  await engineOf(book, transport({ sendEntries })).sync();
+  assert.equal((await book.entries.read(id)).state, "conflict");
+  const revoked = transport({ sendEntries: fail("revoked"), entriesSince: fail("revoked") });
+  assert.equal((await engineOf(book, revoked).sync()).state, "wiped");
+  const [words] = sent(revoked, "lastWords");
+  const [mine] = words.sent.entries.filter(({ note }) => note === "ici");
+  assert.equal(mine.base_version, undefined);
+});
+
 test("the reference is read from where it was", async () => {
   const book = await notebook();
   const answers = { referenceSince: () => ({ since: "r1", sections: { lists: {} } }) };

@@ -39,7 +39,9 @@ export async function farewell({ storage, entries, rounds, transport }) {
 
 /** A record in the shape of a delivery; several when screens of this phone disagree. */
 function spoken(item, shape) {
-  const version = item.base?.version ?? null;
+  // In conflict, nobody here has chosen against what the server holds: mended at the desk, it must
+  // meet it there, and not replace it as if it had been seen.
+  const version = item.state === "conflict" ? null : (item.base?.version ?? null);
   const told = [payload(item.id, item.content, version, shape)];
   const known = canonical(item.base?.content ?? {}, shape);
   const { theirs, clashes } = item;
