@@ -247,8 +247,9 @@ def test_writers_and_refreshers_at_once_lose_nothing(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.django_db(transaction=True)
 @IN_THREADS
-def test_a_mark_being_raised_cannot_be_taken_away() -> None:
-    """Between the moment a writer finds the mark and raises it, a refresh has to wait."""
+@pytest.mark.parametrize(("before", "revision"), [(True, 1), (False, 2)])
+def test_a_mark_being_raised_cannot_be_taken_away(before: bool, revision: int) -> None:
+    """Taken away just before, the mark is put again; once raised, it is held until the end."""
     mark(JANUARY)
     seen = ChangedMonth.objects.get()
 
@@ -258,13 +259,21 @@ def test_a_mark_being_raised_cannot_be_taken_away() -> None:
 
     refresher = threading.Thread(target=take_away)
 
-    def before_raising(execute: Any, sql: str, *rest: Any) -> Any:
-        if sql.startswith("UPDATE") and not refresher.ident:
+    def meanwhile() -> None:
+        if not refresher.ident:
             refresher.start()
             refresher.join(0.5)
-        return execute(sql, *rest)
 
-    with connection.execute_wrapper(before_raising):
+    def around_raising(execute: Any, sql: str, *rest: Any) -> Any:
+        raising = sql.startswith("UPDATE")
+        if raising and before:
+            meanwhile()
+        done = execute(sql, *rest)
+        if raising and not before:
+            meanwhile()
+        return done
+
+    with connection.execute_wrapper(around_raising):
         mark(JANUARY)
     refresher.join()
-    assert ChangedMonth.objects.get().revision == 2
+    assert ChangedMonth.objects.get().revision == revision
