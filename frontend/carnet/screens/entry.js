@@ -155,20 +155,26 @@ export async function open(book, params, refresh) {
       problem = book.explain(error);
       return refresh();
     }
+    await book.reload();
+    book.go(first ? "#/saisies" : "#/");
+    // Said last: a thumb that goes elsewhere at once is not brought back.
     book.say(first ? "Correction gardée." : "Saisie gardée.", {
       label: "Revoir",
       act: () => book.go(`#/saisie/${id}`),
     });
-    await book.reload();
-    book.go(first ? "#/saisies" : "#/");
     book.soon();
   }
 
   async function giveUp() {
     await writing.catch(() => {});
-    if (!first && item) {
-      const kept = content;
-      await book.entries.discard(id);
+    const kept = content;
+    const thrown = !first && item;
+    if (thrown) await book.entries.discard(id);
+    else if (first && item)
+      await book.entries.save(first, { id, from: content, draft: held.state === "draft" });
+    await book.reload();
+    book.go(first ? "#/saisies" : "#/");
+    if (thrown) {
       book.say("Brouillon jeté.", {
         label: "Annuler",
         act: async () => {
@@ -176,11 +182,7 @@ export async function open(book, params, refresh) {
           book.go(`#/saisie/${id}`);
         },
       });
-    } else if (first && item) {
-      await book.entries.save(first, { id, from: content, draft: held.state === "draft" });
     }
-    await book.reload();
-    book.go(first ? "#/saisies" : "#/");
   }
 
   const durations = () => {
