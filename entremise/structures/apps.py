@@ -40,5 +40,6 @@ class StructuresConfig(AppConfig):
         "member.ended": "Fin mise à un rôle",
         "member.resumed": "Fin d'un rôle annulée",
         "token.issued": "Clé d'appareil créée",
+        "token.renewed": "Clé d'appareil renouvelée",
         "token.revoked": "Appareil révoqué",
     }
