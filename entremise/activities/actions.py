@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -20,6 +21,8 @@ from .records import FACT, ActivityBatch, RoundBatch
 from .references import References
 from .rounds import Tour
 
+R = TypeVar("R", Activity, Round)
+
 
 def receive(
     *, entries: Sequence[Entry], references: References, source: Source, by: Actor
@@ -36,28 +39,31 @@ def receive_rounds(*, rounds: Sequence[Tour], references: References, by: Actor)
 def log_activity(*, entry: Entry, references: References, source: Source, by: Actor) -> Activity:
     """Keep one entry. Raises Refusal when it is locked or in conflict."""
     (receipt,) = receive(entries=[entry], references=references, source=source, by=by)
-    if receipt.status in {SyncStatus.LOCKED, SyncStatus.INVALID}:
-        raise Refusal(next(iter(receipt.errors.values()))[0], code=str(receipt.status))
-    if receipt.status == SyncStatus.CONFLICT or not isinstance(receipt.kept, Activity):
-        raise Refusal(
-            "Cette activité a été modifiée entre-temps par quelqu'un d'autre. Votre saisie est "
-            "restée à l'écran : comparez avec la fiche à jour, puis enregistrez de nouveau.",
-            code="conflict",
-        )
-    return receipt.kept
+    return _kept(
+        receipt,
+        Activity,
+        "Cette activité a été modifiée entre-temps par quelqu'un d'autre. Votre saisie est "
+        "restée à l'écran : comparez avec la fiche à jour, puis enregistrez de nouveau.",
+    )
 
 
 def log_round(*, tour: Tour, references: References, by: Actor) -> Round:
     """Keep one round. Raises Refusal when it is locked, of others, or in conflict."""
     (receipt,) = receive_rounds(rounds=[tour], references=references, by=by)
+    return _kept(
+        receipt,
+        Round,
+        "Cette tournée a été reçue entre-temps dans une autre version, qui reste telle quelle. "
+        "Si elle est juste, écartez celle-ci.",
+    )
+
+
+def _kept(receipt: Receipt, model: type[R], conflict: str) -> R:
+    """The row of a record given alone. Raises Refusal when it was not taken."""
     if receipt.status in {SyncStatus.LOCKED, SyncStatus.INVALID}:
         raise Refusal(next(iter(receipt.errors.values()))[0], code=str(receipt.status))
-    if receipt.status == SyncStatus.CONFLICT or not isinstance(receipt.kept, Round):
-        raise Refusal(
-            "Cette tournée a été reçue entre-temps dans une autre version, qui reste telle quelle. "
-            "Si elle est juste, écartez celle-ci.",
-            code="conflict",
-        )
+    if receipt.status == SyncStatus.CONFLICT or not isinstance(receipt.kept, model):
+        raise Refusal(conflict, code="conflict")
     return receipt.kept
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from entremise.structures.actor import Actor
 from entremise.structures.enums import Domain, Role
@@ -53,6 +54,11 @@ class Desk:
     def place(self, key: str) -> RecentPlace | None:
         """The recent place of that key."""
         return next((place for place in self.places if place.key == key), None)
+
+    def zone(self, dispositif: Any) -> ZoneInfo:
+        """The time zone of a dispositif; that of Paris when it is not offered."""
+        found = [item.time_zone for item in self.dispositifs if item.pk == dispositif]
+        return ZoneInfo(next(iter(found), "Europe/Paris"))
 
     def with_named(
         self,

@@ -231,7 +231,7 @@ class EntryForm(forms.Form):
 
     def _payload(self) -> dict[str, Any]:
         data = self.cleaned_data
-        zone = _zone(data["dispositif"], self.desk)
+        zone = self.desk.zone(data["dispositif"])
         marginals = {
             kind: {
                 name.removeprefix(f"{kind}_"): data[name]
@@ -323,7 +323,7 @@ def initial_from_payload(payload: dict[str, Any], desk: Desk) -> dict[str, Any]:
     """The form's values for an entry in the shape devices use, even a refused one."""
     given = payload.get("place")
     place: dict[str, Any] = given if isinstance(given, dict) else {}
-    started = wall(payload.get("started_at"), _zone(payload.get("dispositif"), desk))
+    started = wall(payload.get("started_at"), desk.zone(payload.get("dispositif")))
     duration = payload.get("duration")
     known = duration in desk.durations
     several = {
@@ -372,11 +372,6 @@ def _marginals(publics: Any) -> dict[str, Any]:
         if isinstance(publics.get(kind), dict)
         for code, count in publics[kind].items()
     }
-
-
-def _zone(dispositif: Any, desk: Desk) -> ZoneInfo:
-    found = [item.time_zone for item in desk.dispositifs if item.pk == dispositif]
-    return ZoneInfo(next(iter(found), "Europe/Paris"))
 
 
 class ActivityFilter(forms.Form):

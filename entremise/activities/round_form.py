@@ -132,7 +132,7 @@ class RoundForm(forms.Form):
         )
 
     def _initial(self) -> dict[str, Any]:
-        zone = self._zone(self.received.get("dispositif"))
+        zone = self.desk.zone(self.received.get("dispositif"))
         named = self.received.get("mediators")
         values: dict[str, Any] = {
             "dispositif": self.received.get("dispositif"),
@@ -154,7 +154,7 @@ class RoundForm(forms.Form):
 
     def _payload(self) -> dict[str, Any]:
         data = self.cleaned_data
-        zone, version = self._zone(data["dispositif"]), self.received.get("base_version")
+        zone, version = self.desk.zone(data["dispositif"]), self.received.get("base_version")
         return {
             "id": self._key(),
             "base_version": version if _is_number(version) else None,
@@ -191,10 +191,6 @@ class RoundForm(forms.Form):
             return str(uuid.UUID(str(self.received.get("id"))))
         except ValueError:
             return str(uuid.uuid5(uuid.NAMESPACE_OID, self.aside.fingerprint))
-
-    def _zone(self, dispositif: Any) -> ZoneInfo:
-        found = [item.time_zone for item in self.desk.dispositifs if item.pk == dispositif]
-        return ZoneInfo(next(iter(found), "Europe/Paris"))
 
     def _field_of(self, fault: str) -> str | None:
         """The field a fault shows beside: « stops.1.lon » is of the second place kept."""
