@@ -155,26 +155,26 @@ export async function open(book, params, refresh) {
       problem = book.explain(error);
       return refresh();
     }
-    await book.reload();
-    book.go(first ? "#/saisies" : "#/");
-    // Said last: a thumb that goes elsewhere at once is not brought back.
     book.say(first ? "Correction gardée." : "Saisie gardée.", {
       label: "Revoir",
       act: () => book.go(`#/saisie/${id}`),
     });
+    await leave();
     book.soon();
+  }
+
+  /** Back to where one came from; a thumb that has gone elsewhere meanwhile is not brought back. */
+  async function leave() {
+    const here = location.hash;
+    await book.reload();
+    if (location.hash === here) book.go(first ? "#/saisies" : "#/");
   }
 
   async function giveUp() {
     await writing.catch(() => {});
-    const kept = content;
-    const thrown = !first && item;
-    if (thrown) await book.entries.discard(id);
-    else if (first && item)
-      await book.entries.save(first, { id, from: content, draft: held.state === "draft" });
-    await book.reload();
-    book.go(first ? "#/saisies" : "#/");
-    if (thrown) {
+    if (!first && item) {
+      const kept = content;
+      await book.entries.discard(id);
       book.say("Brouillon jeté.", {
         label: "Annuler",
         act: async () => {
@@ -182,7 +182,10 @@ export async function open(book, params, refresh) {
           book.go(`#/saisie/${id}`);
         },
       });
+    } else if (first && item) {
+      await book.entries.save(first, { id, from: content, draft: held.state === "draft" });
     }
+    await leave();
   }
 
   const durations = () => {
