@@ -267,7 +267,7 @@ export async function open(book, _params, refresh) {
     title: "Tournée",
     reload,
     view: () => html`${stuck()}${shown()}`,
-    // The clock on the screen.
-    every: held.round ? 20_000 : 0,
+    // The clock on the screen, also for a round that comes from another phone.
+    every: 20_000,
   };
 }
