@@ -4,7 +4,6 @@ import json
 import sys
 import uuid
 from datetime import datetime, timedelta
-from time import perf_counter
 from typing import Any
 
 import django
@@ -17,6 +16,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from bench.activities_fill import Filled, fill  # noqa: E402
+from bench.timing import p95, row, timed  # noqa: E402
 from entremise.activities.models import Activity  # noqa: E402
 from entremise.structures.middleware import SESSION_KEY  # noqa: E402
 
@@ -32,19 +32,6 @@ def main(size: int) -> None:
     filled = fill(size)
     rows = [*_list(filled), *_sync(filled)]
     print(json.dumps(rows))
-
-
-def _p95(times: list[float]) -> float:
-    return sorted(times)[int(len(times) * 0.95) - 1]
-
-
-def _timed(times: int, what: Any) -> list[float]:
-    found = []
-    for number in range(times):
-        start = perf_counter()
-        what(number)
-        found.append((perf_counter() - start) * 1000)
-    return found
 
 
 def _list(filled: Filled) -> list[dict[str, Any]]:
@@ -76,12 +63,12 @@ def _list(filled: Filled) -> list[dict[str, Any]]:
         assert client.get("/activites/", {"after": filled.deep_cursor}).status_code == 200
 
     page(0)
-    first, by_hand = _p95(_timed(PAGES, page)), _p95(_timed(PAGES, raw))
+    first, by_hand = p95(timed(PAGES, page)), p95(timed(PAGES, raw))
     return [
-        _row("liste, première page, p95", first, "ms", 150),
-        _row("liste, première page, SQL seul, p95", by_hand, "ms", None),
-        _row("liste, page profonde, p95", _p95(_timed(PAGES, deep)), "ms", 150),
-        _row("liste, filtrée sur un registre, p95", _p95(_timed(PAGES, filtered)), "ms", 150),
+        row("liste, première page, p95", first, "ms", 150),
+        row("liste, première page, SQL seul, p95", by_hand, "ms", None),
+        row("liste, page profonde, p95", p95(timed(PAGES, deep)), "ms", 150),
+        row("liste, filtrée sur un registre, p95", p95(timed(PAGES, filtered)), "ms", 150),
     ]
 
 
@@ -106,15 +93,15 @@ def _sync(filled: Filled) -> list[dict[str, Any]]:
         post([_entry(filled, (BATCHES + 1) * BATCH + number)])
 
     send(BATCHES)
-    times, alone = _timed(BATCHES, send), _timed(SINGLES, send_one)
+    times, alone = timed(BATCHES, send), timed(SINGLES, send_one)
     assert Activity.objects.count() == before + (BATCHES + 1) * BATCH + SINGLES
     median = sorted(times)[len(times) // 2]
     rate, singly = BATCH / (median / 1000), 1000 * SINGLES / sum(alone)
     Activity.objects.filter(pk__in=filled.sent).delete()
     return [
-        _row("synchronisation, un envoi de 200, médiane", median, "ms", None),
-        _row("synchronisation, activités acceptées par seconde", rate, "/s", 200, higher=True),
-        _row("synchronisation, une par une, par seconde", singly, "/s", 60, higher=True),
+        row("synchronisation, un envoi de 200, médiane", median, "ms", None),
+        row("synchronisation, activités acceptées par seconde", rate, "/s", 200, higher=True),
+        row("synchronisation, une par une, par seconde", singly, "/s", 60, higher=True),
     ]
 
 
@@ -135,13 +122,6 @@ def _entry(filled: Filled, number: int) -> dict[str, Any]:
         "publics": {"sex": {"female": 2, "male": 2}, "age": {"18_25": 3}},
         "outcome": "calmed",
     }
-
-
-def _row(
-    name: str, value: float, unit: str, aim: float | None, *, higher: bool = False
-) -> dict[str, Any]:
-    met = aim is None or (value >= aim if higher else value <= aim)
-    return {"name": name, "value": round(value, 1), "unit": unit, "aim": aim, "ok": met}
 
 
 if __name__ == "__main__":

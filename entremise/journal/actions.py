@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from entremise.core import clock
 from entremise.core.web import Author
 
+from .chain import chained
 from .models import ChangedMonth, JournalLine
 
 # Far longer than a worker takes to begin: a refresh that has not come by then was lost.
@@ -51,7 +52,9 @@ def record(
     Raises RuntimeError outside a transaction: a write that can be kept without its line is a bug.
     """
     _require_transaction()
-    entry = line(by=by, verb=verb, subject=subject, changes=changes, structure_id=structure_id)
+    (entry,) = chained(
+        [line(by=by, verb=verb, subject=subject, changes=changes, structure_id=structure_id)]
+    )
     entry.save(force_insert=True)
     return entry
 
@@ -59,7 +62,7 @@ def record(
 def record_many(lines: Iterable[JournalLine]) -> None:
     """Write the lines of a batch, in the transaction of its writes."""
     _require_transaction()
-    JournalLine.objects.bulk_create(lines)
+    JournalLine.objects.bulk_create(chained(lines))
 
 
 def mark_changed(*, fact: str, months: Iterable[date]) -> None:
