@@ -2,6 +2,7 @@
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.gzip import gzip_page
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -21,6 +22,9 @@ api = NinjaAPI(
     urls_namespace="api",
     parser=CompressedParser(),
 )
+# What a telephone is given weighs far less. Pages are not compressed: they mix what a visitor may
+# choose with secrets that cookies open. Here what opens is in a header that nobody can forge.
+api.add_decorator(gzip_page, mode="view")
 api.add_router("", activities)
 api.add_router("", carnet)
 

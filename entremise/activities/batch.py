@@ -213,12 +213,18 @@ class Batch(Generic[D]):
             return
         self.model.objects.bulk_create(self.created.values())
         if self.updated:
+            # An insertion that meets its row, as a bulk update takes ten times as long to be built.
             names = [
-                column.attname
+                column.name
                 for column in self.model._meta.concrete_fields
                 if not column.primary_key and column.attname not in {"structure_id", "created_at"}
             ]
-            self.model.objects.bulk_update(self.updated.values(), names)
+            self.model.objects.bulk_create(
+                self.updated.values(),
+                update_conflicts=True,
+                unique_fields=["pk"],
+                update_fields=names,
+            )
         for attribute, link in self.links.items():
             self._replace(link, self._pairs(attribute))
         record_many(self.lines)

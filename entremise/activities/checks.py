@@ -141,7 +141,7 @@ def _publics(publics: PublicsIn, people: int, faults: Rejected) -> dict[str, Any
                 known_code(f"publics.{name}", code, codes, faults)
     kept: dict[str, Any] = {}
     for name, codes in lists.items():
-        counts = _from_grid(publics, name) if publics.grid else getattr(publics, name)
+        counts = publics.marginal(name)
         for code in counts:
             known_code(f"publics.{name}", code, codes, faults)
         if sum(counts.values()) > people:
@@ -154,14 +154,6 @@ def _publics(publics: PublicsIn, people: int, faults: Rejected) -> dict[str, Any
     if publics.grid:
         kept["grid"] = [cell.model_dump() for cell in publics.grid if cell.count]
     return kept
-
-
-def _from_grid(publics: PublicsIn, name: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for cell in publics.grid:
-        if (code := getattr(cell, name)) is not None:
-            counts[code] = counts.get(code, 0) + cell.count
-    return counts
 
 
 def _orientation(entry: EntryIn, references: References, faults: Rejected) -> str:

@@ -12,6 +12,7 @@ from entremise.structures.models import Dispositif, FundingLine, Membership, Par
 from entremise.structures.policies import visible_members
 from entremise.territories.models import Commune, Qpv
 
+from .enums import PlaceMethod
 from .models import Activity
 from .policies import loggable_dispositifs
 
@@ -160,15 +161,17 @@ def _places(recent: Sequence[Activity]) -> list[RecentPlace]:
 
 
 def place_of(activity: Activity) -> dict[str, Any]:
-    """The place of an activity, as an entry gives it."""
+    """The place of an activity, as an entry gives it: a neighbourhood found from a point is found
+    again, what was declared stands beside the point."""
+    found = activity.lon is not None and activity.place_method != PlaceMethod.DECLARED
     return {
         "kind": activity.place_kind,
         "label": activity.place_label,
         "address": activity.address,
         "lon": activity.lon,
         "lat": activity.lat,
-        "commune": activity.commune_id if activity.lon is None else None,
-        "qpv": activity.qpv_id if activity.lon is None else None,
+        "commune": activity.commune_id,
+        "qpv": None if found else activity.qpv_id,
     }
 
 

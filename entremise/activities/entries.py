@@ -54,6 +54,16 @@ class PublicsIn(Schema):
     status: dict[str, Count] = Field(default_factory=dict)
     grid: list[CellIn] = Field(default_factory=list, max_length=200)
 
+    def marginal(self, name: str) -> dict[str, int]:
+        """The counts by sex, age or status; those of the grid when there is one."""
+        if not self.grid:
+            return dict(getattr(self, name))
+        counts: dict[str, int] = {}
+        for cell in self.grid:
+            if (code := getattr(cell, name)) is not None:
+                counts[code] = counts.get(code, 0) + cell.count
+        return counts
+
 
 class EntryIn(Delivery):
     """An activity as a device sends it. Only `id`, `dispositif`, `started_at`, `duration`,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
+from pydantic import ValidationError
 
 from entremise.core import clock
 from entremise.structures.enums import PartnerCategory
@@ -15,8 +16,8 @@ from entremise.structures.models import Dispositif
 
 from . import reference
 from .checks import check
-from .desk import Desk
-from .entries import Entry, Rejected, read_shape
+from .desk import Desk, place_of
+from .entries import Entry, PublicsIn, Rejected, read_shape
 from .guard import warnings
 from .models import Activity
 from .references import References
@@ -39,6 +40,8 @@ FIELD_OF_FAULT = {
     "publics.status": "people",
 }
 
+
+MARGINALS = ("sex", "age", "status")
 
 # What is offered for a conflict until something else is chosen: the older register says as much of
 # a conflict without temporality.
@@ -140,13 +143,11 @@ class EntryForm(forms.Form):
         self,
         *args: Any,
         desk: Desk,
-        publics: dict[str, Any] | None = None,
         received: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
         self.desk = desk
-        self.publics = publics or {}
         self.received = received or {}
         self.heard: list[str] = []
         for kind, codes in (
@@ -238,7 +239,7 @@ class EntryForm(forms.Form):
                 for name in self.fields
                 if name.startswith(f"{kind}_") and data.get(name)
             }
-            for kind in ("sex", "age", "status")
+            for kind in MARGINALS
         }
         people = data["people"] or max(sum(counts.values()) for counts in marginals.values())
         before = self.received.get("started_at")
@@ -279,10 +280,9 @@ class EntryForm(forms.Form):
 
     def _publics(self, marginals: dict[str, dict[str, int]]) -> dict[str, Any]:
         """A joint grid made on a device outlives a correction that leaves its marginals alone."""
-        before = {kind: self.publics.get(kind, {}) for kind in marginals}
-        if "grid" in self.publics and before == marginals:
-            return {"grid": self.publics["grid"]}
-        return marginals
+        before = publics_of(self.received)
+        grid = before.pop("grid", None)
+        return {"grid": grid} if grid and before == marginals else marginals
 
     def _place(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -348,30 +348,39 @@ def initial_from_payload(payload: dict[str, Any], desk: Desk) -> dict[str, Any]:
         values[name] = payload.get(name)
     if values["register"] != "conflict":
         values["temporality"] = values["temporality"] or IN_REAL_TIME
-    return values | _marginals(payload.get("publics"))
+    counts = publics_of(payload)
+    return values | {
+        f"{kind}_{code}": count for kind in MARGINALS for code, count in counts[kind].items()
+    }
+
+
+def publics_of(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The marginals of a record in the shape devices use, told from its joint grid when there is
+    one, and this grid. Of what is malformed, whatever has the shape of a marginal."""
+    given = payload.get("publics") or {}
+    try:
+        publics = PublicsIn.model_validate(given)
+    except ValidationError:
+        counts = {kind: given.get(kind) for kind in MARGINALS} if isinstance(given, dict) else {}
+        return {
+            kind: counts[kind] if isinstance(counts.get(kind), dict) else {} for kind in MARGINALS
+        }
+    marginals = {
+        kind: {code: count for code, count in publics.marginal(kind).items() if count}
+        for kind in MARGINALS
+    }
+    return {**marginals, "grid": given["grid"]} if publics.grid else marginals
 
 
 def initial_from_activity(activity: Activity, desk: Desk, *, copy: bool = False) -> dict[str, Any]:
     """The form's values for an activity; a copy is a new one, starting now, without its note."""
-    values = initial_from_payload(as_payload(activity), desk) | _marginals(activity.publics)
-    if activity.lon is not None:
-        values |= {"commune": None, "qpv": None}
+    values = initial_from_payload(as_payload(activity), desk)
+    values |= {name: place_of(activity)[name] for name in ("commune", "qpv")}
     if copy:
         fresh = initial_from_habits(desk)
         values |= {name: fresh[name] for name in ("id", "day", "time")}
         values |= {"base_version": None, "note": "", "funding_lines": []}
     return values
-
-
-def _marginals(publics: Any) -> dict[str, Any]:
-    if not isinstance(publics, dict):
-        return {}
-    return {
-        f"{kind}_{code}": count
-        for kind in ("sex", "age", "status")
-        if isinstance(publics.get(kind), dict)
-        for code, count in publics[kind].items()
-    }
 
 
 class ActivityFilter(forms.Form):

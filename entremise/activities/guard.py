@@ -31,6 +31,7 @@ _SIGNS = (
     (
         re.compile(
             r"\b(?:schizophr\w+|bipolaire\w*|psychiatr\w+|séropositi\w+|vih|cancer\w*|dépressi\w+|"
+            r"diab[ée]t\w+|épilep\w+|autis\w+|suicid\w+|"
             r"alcooli\w+|toxicoman\w+|héroïn\w+|cocaïn\w+|handicap\w*|enceinte|hospitalis\w+|"
             r"sous traitement)\b",
             re.I,

@@ -13,7 +13,7 @@ from entremise.core.web import Request, command, page
 from entremise.structures.actor import Actor
 from entremise.ui.notices import say
 
-from . import actions, labels, queries, reference
+from . import actions, asides, labels, queries, reference
 from .desk import Desk, desk_of
 from .enums import RecordKind, Source
 from .forms import (
@@ -151,10 +151,7 @@ def activity_edit(request: Request, activity: Activity) -> HttpResponse:
     received = as_payload(activity)
     desk = _desk_for(request.actor, received, activity.structure_id)
     initial = initial_from_activity(activity, desk)
-    form = EntryForm(
-        request.POST or None,
-        desk=desk, initial=initial, publics=activity.publics, received=received,
-    )  # fmt: skip
+    form = EntryForm(request.POST or None, desk=desk, initial=initial, received=received)
     form.hold_to(activity.pk)
     if _kept(request, form):
         say(request, "Activité corrigée.")
@@ -194,9 +191,10 @@ def activity_restore(request: Request, activity: Activity) -> HttpResponse:
 def quarantine_list(request: Request) -> HttpResponse:
     """Entries a device sent that could not be accepted, with the reasons."""
     rows = visible_quarantine(request.actor).select_related("membership__user")
+    shown = rows.order_by("-received_at")[:200]
     context: dict[str, Any] = {
         "crumbs": [HOME, _journal(), ("À corriger", None)],
-        "rows": [(row, labels.reasons(row.reasons)) for row in rows.order_by("-received_at")[:200]],
+        "asides": asides.told(shown, loggable_dispositifs(request.actor)),
     }
     return render(request, "activities/quarantine.html", context)
 

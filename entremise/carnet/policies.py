@@ -1,10 +1,11 @@
 """Who follows an evening from afar: the rounds, what came in, the telephones."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from entremise.structures.actor import Actor
 from entremise.structures.enums import Role
 from entremise.structures.models import AccessToken
+from entremise.structures.policies import visible_tokens
 
 
 def can_read_handover(actor: Actor) -> bool:
@@ -13,17 +14,10 @@ def can_read_handover(actor: Actor) -> bool:
 
 
 def visible_phones(actor: Actor) -> QuerySet[AccessToken]:
-    """The devices of the structure for its director; for a coordinator, those of the people of
-    their teams and their own. What they hold is told, never shown.
+    """The devices that whoever reads the handover may revoke. What they hold is told, never
+    shown.
     """
-    if actor.is_(Role.DIRECTOR):
-        return AccessToken.objects.filter(membership__structure_id=actor.structure)
-    if actor.is_(Role.COORDINATOR):
-        teams = Q(membership__dispositifs__in=actor.dispositif_ids)
-        return AccessToken.objects.filter(
-            teams | Q(membership_id=actor.member), membership__structure_id=actor.structure
-        ).distinct()
-    return AccessToken.objects.none()
+    return visible_tokens(actor) if can_read_handover(actor) else AccessToken.objects.none()
 
 
 def can_see_phone(actor: Actor, token: AccessToken) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Prefetch, Q, Sum
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
 
 from entremise.activities.enums import RecordKind
-from entremise.activities.models import Round
+from entremise.activities.models import Activity, Round
 from entremise.activities.policies import (
     loggable_dispositifs,
     visible_activities,
@@ -30,25 +30,31 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Outing:
-    """One round: who, since when, until when (None: still out), how long, where, how much."""
+    """One round: who, since when, until when, how long, how long on the spot, where, how much.
+
+    Without an end it is still out, unless it was `forgotten`: no round lasts that long, and how
+    long it did (`minutes`) is not known.
+    """
 
     people: Sequence[str]
     start: datetime
     end: datetime | None
-    minutes: int
+    forgotten: bool
+    minutes: int | None
+    presence: int
     places: Sequence[str]
     activities: int
 
 
 @dataclass(frozen=True)
 class Share:
-    """What one mediator sent."""
+    """What one mediator took part in, and when they last sent something themselves, if they did."""
 
     person: str
     activities: int
     people: int
     minutes: int
-    last: datetime
+    last: datetime | None
 
 
 @dataclass(frozen=True)
@@ -141,47 +147,70 @@ def _rounds(actor: Actor, days: Mapping[int, date]) -> dict[int, list[Outing]]:
 
 
 def _outing(row: Round, counts: Mapping[UUID | None, int]) -> Outing:
-    # A round that nobody has ended goes on, for as long as a round may last.
-    until = row.ended_at or min(clock.now(), row.started_at + LONGEST)
+    now = clock.now()
+    forgotten = row.ended_at is None and now - row.started_at > LONGEST
+    until = None if forgotten else row.ended_at or now
     return Outing(
         people=[member.user.name for member in row.mediators.all()],
         start=row.local(row.started_at),
         end=row.local(row.ended_at) if row.ended_at else None,
-        minutes=max(0, (until - row.started_at) // MINUTE),
+        forgotten=forgotten,
+        minutes=None if until is None else max(0, (until - row.started_at) // MINUTE),
+        presence=sum(_presence(stop, until) for stop in row.stops),
         places=list(dict.fromkeys(stop["label"] for stop in row.stops if stop["label"])),
         activities=counts.get(row.pk, 0),
     )
+
+
+def _presence(stop: Mapping[str, Any], until: datetime | None) -> int:
+    """The minutes spent at a stop, as the phone says them: the way between two is not counted.
+
+    One that nobody has left lasts until `until`; for a time nobody knows when that is None.
+    """
+    left = datetime.fromisoformat(stop["left_at"]) if stop.get("left_at") else until
+    arrived = datetime.fromisoformat(stop["arrived_at"])
+    return max(0, round((left - arrived) / MINUTE)) if left else 0
 
 
 def _shares(
     actor: Actor, services: Sequence[Dispositif], days: Mapping[int, date]
 ) -> dict[int, list[Share]]:
     """What came in from each mediator: an entry made by two counts for both."""
-    zones = {service.pk: ZoneInfo(service.time_zone) for service in services}
+    received = visible_activities(actor).filter(
+        dispositif_id__in=days, service_date__in=set(days.values()), cancelled_at__isnull=True
+    )
+    sent = _last_sent(received, services)
     rows: Any = (
-        visible_activities(actor)
-        .filter(
-            dispositif_id__in=days, service_date__in=set(days.values()), cancelled_at__isnull=True
-        )
-        .values("dispositif_id", "service_date", "mediators", "mediators__user__name")
-        .annotate(
-            activities=Count("pk"),
-            met=Sum("people"),
-            spent=Sum("duration"),
-            last=Max("created_at"),
-        )
+        received.values("dispositif_id", "service_date", "mediators", "mediators__user__name")
+        .annotate(activities=Count("pk"), met=Sum("people"), spent=Sum("duration"))
         .order_by("mediators__user__name", "mediators")
     )
     found: dict[int, list[Share]] = {}
     for row in rows:
-        service = row["dispositif_id"]
-        if row["service_date"] == days[service]:
+        service, day = row["dispositif_id"], row["service_date"]
+        if day == days[service]:
             share = Share(
                 person=row["mediators__user__name"] or "",
                 activities=row["activities"],
                 people=row["met"],
                 minutes=row["spent"],
-                last=row["last"].astimezone(zones[service]),
+                last=sent.get((service, day, row["mediators"])),
             )
             found.setdefault(service, []).append(share)
     return found
+
+
+def _last_sent(
+    received: QuerySet[Activity], services: Sequence[Dispositif]
+) -> dict[tuple[int, date, int], datetime]:
+    """When each person last sent, by dispositif and day: who sends is not all who took part."""
+    zones = {service.pk: ZoneInfo(service.time_zone) for service in services}
+    rows = (
+        received.values_list("dispositif_id", "service_date", "logged_by")
+        .annotate(last=Max("created_at"))
+        .order_by("dispositif_id")
+    )
+    return {
+        (service, day, member): last.astimezone(zones[service])
+        for service, day, member, last in rows
+    }

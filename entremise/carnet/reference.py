@@ -67,7 +67,9 @@ def _sections(actor: Actor) -> list[Section]:
     dispositifs = list(
         loggable_dispositifs(actor).prefetch_related("communes").order_by("name", "pk")
     )
-    territory = territory_of(dispositifs)
+    # One is sent to help another team: the whole territory of the structure is on the telephone.
+    served = Dispositif.objects.filter(structure_id=actor.structure)
+    territory = territory_of(list(served.prefetch_related("communes")))
     return [
         _section("lists", _lists()),
         _section("service", _service(actor, dispositifs)),

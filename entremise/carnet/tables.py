@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from entremise.core import clock
 from entremise.core.typography import duration
 from entremise.structures.models import AccessToken
-from entremise.ui.components import Column, Table
+from entremise.ui.components import MISSING, Column, Link, Table
 
-from .queries import Evening
+from .queries import Evening, Outing
 
 
 def outings_table(evening: Evening) -> Table:
@@ -16,7 +18,8 @@ def outings_table(evening: Evening) -> Table:
         Column("people", "Équipe"),
         Column("start", "Départ"),
         Column("end", "Fin"),
-        Column("minutes", "Présence", numeric=True, unit="minutes"),
+        Column("minutes", "Durée", numeric=True, unit="minutes"),
+        Column("presence", "Présence sur place", numeric=True, unit="minutes"),
         Column("places", "Lieux visités"),
         Column("activities", "Activités", numeric=True),
     )
@@ -24,14 +27,21 @@ def outings_table(evening: Evening) -> Table:
         {
             "people": ", ".join(outing.people),
             "start": f"{outing.start:%H:%M}",
-            "end": f"{outing.end:%H:%M}" if outing.end else "en cours",
-            "minutes": outing.minutes,
+            "end": _end(outing),
+            "minutes": MISSING if outing.minutes is None else outing.minutes,
+            "presence": outing.presence,
             "places": ", ".join(outing.places),
             "activities": outing.activities,
         }
         for outing in evening.outings
     ]
     return Table(f"Tournées de {evening.dispositif}", columns, rows, layout="stack")
+
+
+def _end(outing: Outing) -> str:
+    if outing.end:
+        return f"{outing.end:%H:%M}"
+    return "fin non consignée" if outing.forgotten else "en cours"
 
 
 def shares_table(evening: Evening) -> Table:
@@ -49,7 +59,7 @@ def shares_table(evening: Evening) -> Table:
             "activities": share.activities,
             "people": share.people,
             "minutes": share.minutes,
-            "last": f"{share.last:%d/%m à %H:%M}",
+            "last": f"{share.last:%d/%m à %H:%M}" if share.last else "rien envoyé",
         }
         for share in evening.shares
     ]
@@ -65,6 +75,7 @@ def phones_table(phones: Sequence[AccessToken]) -> Table:
         Column("conflicts", "Conflits", numeric=True),
         Column("seen", "Vu pour la dernière fois"),
         Column("silence", "Depuis"),
+        Column("revoke", "En cas de perte"),
     )
     rows = [
         {
@@ -74,6 +85,7 @@ def phones_table(phones: Sequence[AccessToken]) -> Table:
             "conflicts": phone.conflicts,
             "seen": phone.last_seen_at,
             "silence": _silence(phone),
+            "revoke": Link("Révoquer", reverse("token_revoke", args=[phone.pk])),
         }
         for phone in phones
     ]

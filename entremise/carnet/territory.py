@@ -1,4 +1,4 @@
-"""The communes and neighbourhoods a team works in, small enough for a telephone.
+"""The communes and neighbourhoods a structure works in, small enough for a telephone.
 
 A telephone tells from a point the commune and the QPV to the person who logs; the server works
 them out again from the whole outlines when the entry arrives.
@@ -29,7 +29,7 @@ Sources = tuple[tuple[Any, ...], ...]
 
 @dataclass(frozen=True)
 class Territory:
-    """The communes a team serves, and the perimeters that touch them."""
+    """The communes a structure serves, and the perimeters that touch them."""
 
     rows: Sequence[Commune]
     qpvs: Sequence[Qpv]

@@ -277,9 +277,13 @@ def can_hold_tokens(actor: Actor) -> bool:
 
 
 def visible_tokens(actor: Actor) -> QuerySet[AccessToken]:
-    """One's own; all those of the structure for its director. Revoked ones included."""
+    """One's own; those of the people of their teams for a coordinator, who is there at night when
+    a telephone is lost; all those of the structure for its director. Revoked ones included.
+    """
     if actor.is_(Role.DIRECTOR):
         return AccessToken.objects.filter(membership__structure_id=actor.structure)
+    if actor.is_(Role.COORDINATOR):
+        return AccessToken.objects.filter(membership__in=visible_members(actor))
     if actor.is_(*FIELD_ROLES):
         return AccessToken.objects.filter(membership_id=actor.membership_id or 0)
     return AccessToken.objects.none()
@@ -287,9 +291,7 @@ def visible_tokens(actor: Actor) -> QuerySet[AccessToken]:
 
 def can_revoke_token(actor: Actor, token: AccessToken) -> bool:
     """The same rule for one token."""
-    if actor.is_(Role.DIRECTOR):
-        return token.membership.structure_id == actor.structure_id
-    return actor.is_(*FIELD_ROLES) and token.membership_id == actor.membership_id
+    return visible_tokens(actor).filter(pk=token.pk).exists()
 
 
 # --- the trail of writes

@@ -76,7 +76,9 @@ def issue_token(*, membership: Membership, label: str, by: Actor, former: str = 
 
 @transaction.atomic
 def revoke_token(*, token: AccessToken, by: Actor) -> None:
-    """The token opens nothing any more. Done by its owner, or by the structure's director."""
+    """The token opens nothing any more. Done by its owner, a coordinator of their teams, or the
+    structure's director.
+    """
     if token.revoked_at is None:
         token.revoked_at = clock.now()
         token.save(update_fields=["revoked_at"])

@@ -1,11 +1,11 @@
 // The notebook: opens the phone, draws the screen the address names, and keeps in touch.
 
 import { render } from "../vendor/lit-html.js";
-import { createBook, createDayOf, tally } from "./book.js";
+import { createBook, createDayOf, onlyDrafts, tally, toSettle } from "./book.js";
 import { followSun } from "./night.js";
-import { arrivalScreen, lockScreen, preparingScreen } from "./screens/door.js";
+import { arrivalScreen, lockScreen, preparingScreen, unsafeScreen } from "./screens/door.js";
 import { announce, html, icon, nothing, toTitle } from "./screens/pieces.js";
-import { lasting, time } from "./screens/words.js";
+import { count, lasting, time, waiting } from "./screens/words.js";
 import { createSession } from "./session.js";
 import { askToPersist } from "./store/quota.js";
 import { lockWhenLeft, VaultError } from "./store/vault.js";
@@ -38,6 +38,10 @@ const TOAST = 8000; // ms
 
 const root = document.getElementById("carnet");
 root.replaceChildren();
+if (!isSecureContext) {
+  render(unsafeScreen().view(), root);
+  await new Promise(() => {}); // nothing below can work
+}
 let service = { dispositifs: [] };
 const dayOf = createDayOf(() => service);
 const session = await createSession(config, { dayOf, told: () => changed() });
@@ -51,6 +55,7 @@ let toast = null;
 let touch = null;
 let stopLocking = () => {};
 let clock = 0;
+let foot = null;
 let counting = 0;
 
 const where = () => {
@@ -64,20 +69,14 @@ const where = () => {
 
 // --- what is drawn
 
-/** What the server did not take as it is, and a person has to settle. */
-const toSettle = () => {
-  const { refused = 0, conflict = 0, locked = 0 } = book.counts ?? {};
-  return refused + conflict + locked;
-};
-
 function syncState() {
   if (!book.lists.register.length) return ["soft", "clock", "préparation"];
-  const { due = 0 } = book;
-  const mine = toSettle();
+  const { due = 0, counts } = book;
+  const mine = toSettle(counts);
   const away = outcome && !["done", "busy"].includes(outcome.state);
   if (outcome?.state === "unknown") return ["danger", "exclamation-triangle", "à réassocier"];
-  if (due)
-    return [away ? "attention" : "soft", away ? "cloud-slash" : "clock", `${due} en attente`];
+  if (due) return [away ? "attention" : "soft", away ? "cloud-slash" : "clock", waiting(book)];
+  if (onlyDrafts(counts)) return ["soft", "pencil", count(mine, "brouillon"), "saisies?vue=regler"];
   if (mine) return ["attention", "exclamation-triangle", `${mine} à régler`, "saisies?vue=regler"];
   return away ? ["soft", "cloud-slash", "hors réseau"] : ["done", "cloud-check", "tout est envoyé"];
 }
@@ -96,7 +95,8 @@ function bar() {
 }
 
 function tabs() {
-  const mine = toSettle();
+  const mine = toSettle(book.counts);
+  const tone = onlyDrafts(book.counts) ? "soft" : "danger";
   return html`<nav class="tabs" aria-label="Carnet">
     ${TABS.map(
       ([
@@ -106,7 +106,7 @@ function tabs() {
       ]) => html`<a href="#/${name}" aria-current=${name === route ? "page" : nothing}>
         ${icon(symbol)}<span>${label}</span>${
           name === "saisies" && mine
-            ? html`<span class="badge"><span class="visually-hidden">à régler : </span>${mine}</span>`
+            ? html`<span class="badge" data-tone=${tone}><span class="visually-hidden">à régler : </span>${mine}</span>`
             : nothing
         }</a>`,
     )}
@@ -125,13 +125,21 @@ const spoken = () =>
       : nothing
   }</div>`;
 
+/** What stands above the foot goes by its height: large letters, something just said. */
+function measured(element) {
+  const tell = () => root.style.setProperty("--foot", `${element.offsetHeight}px`);
+  new ResizeObserver(tell).observe(element);
+  return element;
+}
+
 function draw() {
   if (!screen) return;
   document.title = `${screen.title} · Carnet`;
   render(
-    html`${book ? bar() : nothing}${spoken()}<main class="screen" id="contenu">${screen.view()}</main>${book ? tabs() : nothing}`,
+    html`${book ? bar() : nothing}<main class="screen" id="contenu">${screen.view()}</main><div class="foot">${spoken()}${book ? tabs() : nothing}</div>`,
     root,
   );
+  if (!foot) foot = measured(root.querySelector(".foot"));
   root.removeAttribute("aria-busy");
 }
 
@@ -192,10 +200,10 @@ function say(words, action = null) {
 
 // A thousand receipts are a thousand writes: they are counted and drawn together.
 function changed() {
-  if (!counting) counting = setTimeout(count, 120);
+  if (!counting) counting = setTimeout(countAgain, 120);
 }
 
-async function count() {
+async function countAgain() {
   counting = 0;
   if (!book) return;
   const held = book;
@@ -256,7 +264,7 @@ async function heard(result) {
   if (book !== held) return;
   draw();
   if (session.vault.state === "open" && book.service.structure?.pin && !session.vault.hasPin) {
-    await askAgain("Votre structure demande maintenant un code : identifiez-vous pour le choisir.");
+    await askAgain("Votre structure demande maintenant un code pour ouvrir le carnet.");
   }
 }
 
@@ -275,7 +283,7 @@ async function askAgain(why = "") {
 function lockNow() {
   if (session.lock() === "open") return;
   close();
-  show(lockScreen(session, { opened, closed: () => askAgain(), refresh: draw }));
+  show(lockScreen(session, { opened, closed: askAgain, refresh: draw }));
 }
 
 async function leave() {
@@ -290,7 +298,7 @@ async function wiped() {
   close();
   await session.forgetAll();
   await askAgain(
-    "Ce téléphone a été coupé depuis le bureau : ce qu’il gardait a été remis à votre coordination, puis effacé.",
+    "Ce téléphone a été coupé depuis le bureau : ce qu’il gardait a été remis à votre coordination, puis effacé.",
   );
 }
 
@@ -314,7 +322,7 @@ switch (await session.start()) {
     await opened();
     break;
   case "locked":
-    await show(lockScreen(session, { opened, closed: () => askAgain(), refresh: draw }));
+    await show(lockScreen(session, { opened, closed: askAgain, refresh: draw }));
     break;
   default:
     await askAgain();

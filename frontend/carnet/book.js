@@ -45,28 +45,50 @@ export const createDayOf =
     return serviceDay(start, one?.time_zone ?? "Europe/Paris", one?.day_starts_at ?? 0);
   };
 
-/** The places of one's own entries and those the server remembers, the most used first. */
+// A point says more than a commune, and a commune more than a name.
+const precision = ({ lon = null, commune = null }) => (lon !== null ? 2 : commune ? 1 : 0);
+const better = (one, other) => (precision(other) > precision(one) ? other : one);
+
+/**
+ * The places of one's own entries and those the server remembers, the most used first. Of a place
+ * said several times, the last that says best where it is: a name typed again hides no point.
+ */
 export function recentPlaces(items, remembered) {
   const found = new Map();
   for (const { content } of items) {
-    const label = content.place?.label;
+    const { label } = content.place ?? {};
     if (!label) continue;
-    const known = found.get(label);
-    if (known) known.uses += 1;
-    else found.set(label, { label, place: content.place, uses: 1 });
+    const { place = content.place, uses = 0 } = found.get(label) ?? {};
+    found.set(label, { label, place: better(place, content.place), uses: uses + 1 });
   }
   for (const one of remembered) {
-    const known = found.get(one.label);
-    if (known) known.uses = Math.max(known.uses, one.uses);
-    else found.set(one.label, { ...one });
+    const { place = one.place, uses = 0 } = found.get(one.label) ?? {};
+    found.set(one.label, {
+      label: one.label,
+      place: better(place, one.place),
+      uses: Math.max(uses, one.uses),
+    });
   }
   return [...found.values()].sort((a, b) => b.uses - a.uses);
 }
 
-/** The entries in each state, and how many entries and rounds the server has still to hear of. */
+/** The states a person has to get an entry out of: nobody else will. */
+export const TO_SETTLE = ["conflict", "refused", "locked", "draft"];
+
+/** How many entries wait for their author. */
+export const toSettle = (counts) =>
+  TO_SETTLE.reduce((sum, state) => sum + (counts?.[state] ?? 0), 0);
+
+/** Whether these are only drafts. Not a worry: what one is writing is one at its first touch. */
+export const onlyDrafts = (counts) => counts?.draft > 0 && counts.draft === toSettle(counts);
+
+/**
+ * The entries in each state, and what the server has still to hear of: `due` in all, of which
+ * `dueRounds` are rounds.
+ */
 export async function tally({ entries, rounds }) {
   const [counts, ofRounds] = await Promise.all([entries.counts(), rounds.counts()]);
-  return { counts, due: counts.due + ofRounds.due };
+  return { counts, dueRounds: ofRounds.due, due: counts.due + ofRounds.due };
 }
 
 /**
@@ -81,6 +103,8 @@ export function createBook(parts, { now, dayOf, hold }) {
   let remembered = [];
 
   book.places = (count) => places.slice(0, count);
+  /** All that is known of a place by its name, or undefined. */
+  book.placeNamed = (label) => places.find((one) => one.label === label)?.place;
   book.today = () => dayOf({ started_at: new Date(now()).toISOString() });
 
   /** Read again what the phone holds. `reference` too, when the server has said something new. */
@@ -107,7 +131,11 @@ export function createBook(parts, { now, dayOf, hold }) {
   };
 
   book.usualDurations = () => usualDurations(recent.map(({ content }) => content));
-  book.countOfRound = (id) => recent.filter(({ content }) => content.round === id).length;
+  /** The entries made in a round: of its day, or past midnight. */
+  book.entriesOf = async ({ id, day }) => {
+    const items = await parts.entries.between(day, daysBefore(day, -1));
+    return items.map(({ content }) => content).filter(({ round }) => round === id);
+  };
   book.locate = (lon, lat) => locator?.(lon, lat) ?? null;
 
   book.names = {
@@ -131,8 +159,8 @@ export function createBook(parts, { now, dayOf, hold }) {
   /** What to say when the phone could not write. What was typed is still on the screen. */
   book.explain = (error) =>
     isFull(error)
-      ? "Ce téléphone n’a plus de place : ce que vous avez écrit est encore à l’écran, libérez de la place puis réessayez."
-      : "Ce téléphone n’a pas pu garder la saisie : elle est encore à l’écran, réessayez.";
+      ? "Ce téléphone n’a plus de place : ce que vous avez écrit est encore à l’écran, libérez de la place puis réessayez."
+      : "Ce téléphone n’a pas pu garder la saisie : elle est encore à l’écran, réessayez.";
 
   return book;
 }

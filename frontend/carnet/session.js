@@ -60,13 +60,28 @@ export async function createSession(
     return book;
   }
 
+  // Whoever takes this phone next signs in first: the session of the site must not do it for them.
+  // Offline it is owed, and settled before anybody is invited again.
   async function signOut() {
+    const { person } = (await here.read()) ?? {};
+    await here.write({ person, signOutOwed: true });
     try {
-      const { csrf } = await invitation(config.register, fetch);
-      if (csrf) await fetch(config.signOut, { method: "POST", headers: { "X-CSRFToken": csrf } });
+      await settle();
     } catch {
-      // Offline: the session of the site ends by itself.
+      // At the next invitation.
     }
+  }
+
+  async function settle() {
+    const held = await here.read();
+    if (!held?.signOutOwed) return;
+    const { csrf } = await invitation(config.register, fetch);
+    const headers = { "X-CSRFToken": csrf };
+    if (csrf) {
+      const answer = await fetch(config.signOut, { method: "POST", headers });
+      if (!answer.ok) throw new Error(String(answer.status));
+    }
+    await (held.person ? here.write({ person: held.person }) : here.clear());
   }
 
   return {
@@ -88,7 +103,10 @@ export async function createSession(
       return vault.state === "new" ? "arriving" : vault.state;
     },
 
-    invitation: () => invitation(config.register, fetch),
+    async invitation() {
+      await settle();
+      return invitation(config.register, fetch);
+    },
 
     /** Take this phone for the person who is signed in. Raises VaultError, or Error offline. */
     async enter({ csrf, label, pin }) {
@@ -109,8 +127,14 @@ export async function createSession(
       return ready();
     },
 
+    /** Open with the PIN. Raises VaultError; too many wrong ones, and one has to sign in again. */
     async unlock(pin) {
-      await vault.unlock(pin);
+      try {
+        await vault.unlock(pin);
+      } catch (error) {
+        if (error.code === "forgotten") await signOut();
+        throw error;
+      }
       return ready();
     },
 

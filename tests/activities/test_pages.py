@@ -7,16 +7,28 @@ from typing import Any
 import pytest
 from django.forms import ChoiceField
 from django.urls import reverse
+from django.utils import timezone
 
+from entremise.activities import labels
 from entremise.activities.models import Activity, QuarantinedEntry
 from entremise.activities.serializers import as_payload
 from entremise.journal.models import JournalLine
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif
-from tests.activities.factories import EVENING, LAST, make_activities, make_activity, payload, send
+from tests.activities.factories import (
+    EVENING,
+    LAST,
+    make_activities,
+    make_activity,
+    payload,
+    round_payload,
+    send,
+    send_rounds,
+)
 from tests.structures.factories import make_membership
 from tests.support.cast import Cast, Person
 from tests.support.client import PageClient, assert_constant_queries, client_of
+from tests.territories.factories import make_qpv
 
 
 def filled(cast: Cast, **changes: Any) -> dict[str, Any]:
@@ -239,8 +251,12 @@ def as_shown(client: PageClient, url: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("zone", ["Europe/Paris", "Indian/Reunion"])
-def test_a_correction_leaves_the_rest_as_it_was(cast: Cast, field: PageClient, zone: str) -> None:
-    """Its round, its day, its start to the second, a colleague and a commune of elsewhere."""
+@pytest.mark.parametrize("pointed", [True, False])
+def test_a_correction_leaves_the_rest_as_it_was(
+    cast: Cast, field: PageClient, zone: str, pointed: bool
+) -> None:
+    """Its round, its day, its start to the second, a colleague and a place declared elsewhere,
+    whatever the point says."""
     Dispositif.objects.filter(pk=cast.dispositif.pk).update(time_zone=zone)
     elsewhere = make_membership(Role.MEDIATOR, cast.structure, [cast.other_dispositif])
     activity = make_activity(
@@ -249,7 +265,8 @@ def test_a_correction_leaves_the_rest_as_it_was(cast: Cast, field: PageClient, z
         started_at=(EVENING + timedelta(seconds=42)).isoformat(),
         service_date=f"{LAST}-03-11",
         mediators=[cast.mediator.actor.member, elsewhere.pk],
-        place={"kind": "street", "commune": cast.far_dispositif.communes.get().code},
+        place={"kind": "street", "commune": cast.far_dispositif.communes.get().code}
+        | ({"lon": 3.06, "lat": 50.63, "qpv": make_qpv().code} if pointed else {}),
         round=str(uuid.uuid4()),
     )
     before = as_payload(activity)
@@ -264,6 +281,17 @@ def test_another_start_has_a_day_of_its_own(cast: Cast, field: PageClient) -> No
     url = reverse("activity_edit", args=[activity.pk])
     field.post(url, as_shown(field, url) | {"day": f"{LAST}-03-20"})
     assert Activity.objects.get().service_date == date(LAST, 3, 20)
+
+
+def test_a_mended_entry_keeps_its_joint_grid(cast: Cast, field: PageClient) -> None:
+    grid = [{"sex": "female", "age": "18_25", "status": None, "count": 2}]
+    refused = payload(cast.dispositif, register="patrol", people=4, publics={"grid": grid})
+    send(cast.mediator, refused)
+    url = reverse("quarantine_mend", args=[QuarantinedEntry.objects.get().pk])
+    shown = as_shown(field, url)
+    assert (shown["sex_female"], shown["age_18_25"]) == ("2", "2")
+    field.post(url, shown | {"register": "presence"})
+    assert Activity.objects.get().publics["grid"] == grid
 
 
 @pytest.mark.parametrize("named", ["0f8fad5b-d9cb-469f-a165-70867728950e", "illisible"])
@@ -289,6 +317,27 @@ def test_the_oddest_refused_entry_opens_on_its_page(
     send(cast.mediator, payload(cast.dispositif) | odd)
     url = reverse("quarantine_mend", args=[QuarantinedEntry.objects.get().pk])
     assert field.get(url).status_code == 200
+    assert field.get(reverse("quarantine_list")).status_code == 200
+
+
+def test_refused_records_are_told_apart_in_their_list(cast: Cast, field: PageClient) -> None:
+    place = {"kind": "street", "label": "Résidence <Lafargue>"}
+    send(
+        cast.mediator,
+        payload(cast.dispositif, register="conflict", place=place, duration=-1),
+        payload(cast.dispositif, duration=-1),
+        "rien de lisible",
+    )
+    stops = [{"kind": "street", "label": "Gare"}, {"kind": "street"}, 5]
+    send_rounds(cast.mediator, round_payload(cast.dispositif, stops=stops))
+    page = field.get(reverse("quarantine_list")).content.decode()
+    start = timezone.localtime(EVENING)
+    assert "Résidence &lt;Lafargue&gt;" in page
+    assert labels.spoken("register", "conflict") in page
+    assert f"{start:%H:%M}" in page
+    assert "Saisie sans lieu lisible" in page
+    assert "Gare" in page
+    assert f"d'un appareil de {cast.mediator.actor.name}" in " ".join(page.split())
 
 
 def test_a_refused_entry_is_set_aside_and_brought_back(cast: Cast, field: PageClient) -> None:

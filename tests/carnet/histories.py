@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
 
 from entremise.activities.actions import cancel_activity, close_period, mend_entry
@@ -51,7 +52,7 @@ RUN = ROOT / "frontend" / "carnet" / "histories" / "run.js"
 FEED = "/api/v1/carnet/entries"
 
 # One request in so many takes the long way.
-THROUGH_HTTP = 25
+THROUGH_HTTP = 100
 
 Json = dict[str, Any]
 
@@ -88,7 +89,7 @@ class Outcome:
 def play(first: int, last: int, town: "Town") -> Outcome:
     """Histories `first` to `last`, one Node process; the rows they write are taken back."""
     with subprocess.Popen(
-        ["node", str(RUN), str(first), str(last)],
+        ["node", "--max-semi-space-size=64", str(RUN), str(first), str(last)],
         cwd=ROOT,
         env={**os.environ, "NODE_NO_WARNINGS": "1"},
         stdin=subprocess.PIPE,
@@ -162,11 +163,12 @@ class Town:
                 feeds.append(question)
         for path, door in DOORS.items():
             answered += self._receive(sent[path], door)
-        answered += [
-            (question, getattr(self, "desk_" + question["desk"].replace("-", "_"))(question))
-            for question in questions
-            if "desk" in question
-        ]
+        desk: dict[str, list[Json]] = defaultdict(list)
+        for question in questions:
+            if "desk" in question:
+                desk[question["desk"].replace("-", "_")].append(question)
+        for name, asked in desk.items():
+            answered += zip(asked, getattr(self, "desk_" + name)(asked), strict=True)
         answered += self._feed(feeds)
         return [{**answer, "number": question["number"]} for question, answer in answered]
 
@@ -232,12 +234,12 @@ class Town:
     def _desk(self) -> Actor:
         return self.cast.coordinator.actor
 
-    def desk_open_day(self, question: Json) -> Json:
+    def desk_open_day(self, questions: list[Json]) -> list[Json]:
         """What the histories need to know; whatever is written from now on is taken back."""
         self._day = transaction.atomic()
         self._day.__enter__()
         evening = datetime.combine(clock.today() - timedelta(days=29), time(17), UTC)
-        return {
+        day = {
             "now": clock.now().isoformat(),
             "evening": evening.isoformat(),
             "days": 25,
@@ -245,80 +247,91 @@ class Town:
             "members": [{"id": n, "secret": "A" * 43} for n in self.members],
             "length": int(os.environ.get("CARNET_STEPS", "14")),
         }
+        return [day for _ in questions]
 
-    def desk_close_day(self, question: Json) -> Json:
+    def desk_close_day(self, questions: list[Json]) -> list[Json]:
         transaction.set_rollback(True)
         self._day.__exit__(None, None, None)
         self.revoked.clear()
         self.news.clear()
-        return {}
+        return [{} for _ in questions]
 
-    def desk_list(self, question: Json) -> Json:
-        ids = Activity.objects.filter(**_of(question["history"])).values_list("pk", flat=True)
-        return {"ids": sorted(map(str, ids))}
+    def desk_list(self, questions: list[Json]) -> list[Json]:
+        found = _by_history(Activity.objects.only("pk"), questions)
+        return [
+            {"ids": sorted(str(activity.pk) for activity in found[question["history"]])}
+            for question in questions
+        ]
 
-    def desk_open(self, question: Json) -> Json:
-        return {"body": as_payload(Activity.objects.get(pk=question["id"]))}
+    def desk_open(self, questions: list[Json]) -> list[Json]:
+        ids = [question["id"] for question in questions]
+        found = _with_links(Activity).in_bulk(ids)
+        return [{"body": as_payload(found[UUID(number)])} for number in ids]
 
-    def desk_save(self, question: Json) -> Json:
-        (receipt,) = receive_payloads(
-            payloads=[question["body"]], source=Source.PAGE, by=self._desk
-        )
-        return {"saved": receipt.status == SyncStatus.UPDATED}
+    def desk_save(self, questions: list[Json]) -> list[Json]:
+        bodies = [question["body"] for question in questions]
+        receipts = receive_payloads(payloads=bodies, source=Source.PAGE, by=self._desk)
+        return [{"saved": receipt.status == SyncStatus.UPDATED} for receipt in receipts]
 
-    def desk_cancel(self, question: Json) -> Json:
+    def desk_cancel(self, questions: list[Json]) -> list[Json]:
+        return [{"saved": self._cancel(question)} for question in questions]
+
+    def _cancel(self, question: Json) -> bool:
         try:
             cancel_activity(activity=Activity.objects.get(pk=question["id"]), by=self._desk)
         except Refusal:
-            return {"saved": False}
-        return {"saved": True}
+            return False
+        return True
 
-    def desk_aside(self, question: Json) -> Json:
-        waiting = _aside(question["history"]).filter(settled_at=None, kind=RecordKind.ACTIVITY)
-        aside = waiting.order_by("received_at").first()
-        return {"aside": aside.pk, "body": aside.payload} if aside else {}
+    def desk_aside(self, questions: list[Json]) -> list[Json]:
+        waiting = QuarantinedEntry.objects.filter(settled_at=None, kind=RecordKind.ACTIVITY)
+        found = _by_history(waiting.order_by("received_at"), questions)
+        first = [next(iter(found[question["history"]]), None) for question in questions]
+        return [{"aside": one.pk, "body": one.payload} if one else {} for one in first]
 
-    def desk_mend(self, question: Json) -> Json:
+    def desk_mend(self, questions: list[Json]) -> list[Json]:
+        return [{"saved": self._mend(question)} for question in questions]
+
+    def _mend(self, question: Json) -> bool:
         references = references_of(self._desk)
         shape = read_shape(question["body"])
         (entry,) = check([shape], references)  # type: ignore[list-item]
         if not isinstance(entry, Entry):
-            return {"saved": False}
+            return False
         aside = QuarantinedEntry.objects.get(pk=question["aside"])
         try:
             mend_entry(aside=aside, entry=entry, references=references, by=self._desk)
         except Refusal:
-            return {"saved": False}
-        return {"saved": True}
+            return False
+        return True
 
-    def desk_close(self, question: Json) -> Json:
-        day = date.fromisoformat(question["day"])
+    def desk_close(self, questions: list[Json]) -> list[Json]:
         director = self.cast.director.actor
-        close_period(
-            dispositif=self.cast.dispositif, start=day, end=day, reason="Bilan", by=director
-        )
-        return {}
+        for question in questions:
+            day = date.fromisoformat(question["day"])
+            close_period(
+                dispositif=self.cast.dispositif, start=day, end=day, reason="Bilan", by=director
+            )
+        return [{} for _ in questions]
 
-    def desk_revoke(self, question: Json) -> Json:
-        revoke_token(token=self._token(question["token"]), by=self.cast.director.actor)
-        self.revoked.add(question["token"])
-        return {}
+    def desk_revoke(self, questions: list[Json]) -> list[Json]:
+        for question in questions:
+            revoke_token(token=self._token(question["token"]), by=self.cast.director.actor)
+            self.revoked.add(question["token"])
+        return [{} for _ in questions]
 
-    def desk_all(self, question: Json) -> Json:
-        kept = Activity.objects.filter(**_of(question["history"]))
-        return {
-            "entries": [
-                as_payload(activity)
-                for activity in kept.prefetch_related("mediators", "funding_lines")
-            ],
-            "rounds": [
-                as_round_payload(walk)
-                for walk in Round.objects.filter(**_of(question["history"])).prefetch_related(
-                    "mediators"
-                )
-            ],
-            "aside": [aside.payload for aside in _aside(question["history"])],
-        }
+    def desk_all(self, questions: list[Json]) -> list[Json]:
+        entries = _by_history(_with_links(Activity), questions)
+        rounds = _by_history(_with_links(Round), questions)
+        aside = _by_history(QuarantinedEntry.objects.all(), questions)
+        return [
+            {
+                "entries": [as_payload(activity) for activity in entries[history]],
+                "rounds": [as_round_payload(walk) for walk in rounds[history]],
+                "aside": [one.payload for one in aside[history]],
+            }
+            for history in (question["history"] for question in questions)
+        ]
 
 
 @dataclass
@@ -356,11 +369,20 @@ def _grouped(sent: Iterable[Json], door: Door) -> Iterator[list[Json]]:
         yield group
 
 
-def _of(history: int) -> Json:
-    """The identifiers of a history: its number comes first."""
-    prefix = f"{history:08x}-0000-4000-8000-"
-    return {"pk__range": (UUID(prefix + "0" * 12), UUID(prefix + "f" * 12))}
+def _with_links(model: Any) -> Any:
+    links = [relation.name for relation in model._meta.many_to_many]
+    return model.objects.prefetch_related(*links)
 
 
-def _aside(history: int) -> Any:
-    return QuarantinedEntry.objects.filter(claimed_id__startswith=f"{history:08x}-")
+def _by_history(rows: Any, questions: list[Json]) -> dict[int, list[Any]]:
+    """The rows of the histories asked about: their number begins the identifiers."""
+    aside = rows.model is QuarantinedEntry
+    wanted = Q()
+    for question in questions:
+        own = f"{question['history']:08x}-"
+        ends = (UUID(own + f"{fill * 4}-" * 3 + fill * 12) for fill in "0f")
+        wanted |= Q(claimed_id__startswith=own) if aside else Q(pk__range=tuple(ends))
+    held: dict[int, list[Any]] = defaultdict(list)
+    for row in rows.filter(wanted):
+        held[int(str(row.claimed_id if aside else row.pk)[:8], 16)].append(row)
+    return held

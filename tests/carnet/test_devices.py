@@ -133,3 +133,13 @@ def test_another_site_cannot_take_a_telephone(cast: Cast) -> None:
     csrf = client.get(URL).json()["csrf"]
     assert _post(client, {"label": "x"}).status_code == 403
     assert _post(client, {"label": "x"}, **{"X-CSRFToken": csrf}).status_code == 201
+
+
+def test_a_structure_that_asks_for_a_code_leaves_no_session_beside_it(cast: Cast) -> None:
+    client = client_of(cast.mediator)
+    assert _post(client, {"label": "x"}).status_code == 201
+    assert client.get(URL).json()["state"] == "invited"
+    cast.structure.carnet_pin = True
+    cast.structure.save()
+    assert _post(client, {"label": "x"}).status_code == 201
+    assert client.get(URL).json()["state"] == "signed-out"

@@ -1,5 +1,7 @@
 """A member's entries come back to the telephone once corrected elsewhere."""
 
+import gzip
+import json
 from datetime import timedelta
 
 from django.db import connection
@@ -42,6 +44,16 @@ def test_a_row_of_the_feed_can_be_sent_back_as_a_change(cast: Cast) -> None:
     body = {"entries": [row | {"duration": 55}]}
     (receipt,) = telephone.post("sync/activities", body).json()["receipts"]
     assert receipt["status"] == "updated"
+
+
+def test_the_feed_travels_compressed(cast: Cast) -> None:
+    make_activity(cast.mediator, cast.dispositif, started_at=_tonight())
+    telephone = Telephone(cast.mediator)
+    telephone.headers["Accept-Encoding"] = "gzip"
+    response = telephone.get("carnet/entries")
+    assert response["Content-Encoding"] == "gzip"
+    (row,) = json.loads(gzip.decompress(response.content))["entries"]
+    assert row["duration"] == Activity.objects.get().duration
 
 
 def test_only_what_changed_since(cast: Cast) -> None:

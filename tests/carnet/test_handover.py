@@ -74,6 +74,33 @@ def test_who_is_out_and_since_when(cast: Cast) -> None:
     assert "Coordination 01" in text
 
 
+def test_presence_is_the_time_spent_on_the_spot(cast: Cast) -> None:
+    stops = [
+        {"label": "Gare", "kind": "street", "arrived_at": _ago(3), "left_at": _ago(2.5)},
+        {"label": "Parc", "kind": "street", "arrived_at": _ago(0.25)},
+    ]
+    make_round(cast.mediator, cast.dispositif, started_at=_ago(4), ended_at=None, stops=stops)
+    page = client_of(cast.coordinator).get(URL)
+    ((evening, *_),) = page.context["evenings"]
+    assert [(outing.minutes, outing.presence) for outing in evening.outings] == [(240, 45)]
+    assert "Présence sur place" in page.content.decode()
+
+
+def test_a_round_that_nobody_ended_is_not_under_way_for_ever(cast: Cast) -> None:
+    stops = [
+        {"label": "Gare", "kind": "street", "arrived_at": _ago(25.5), "left_at": _ago(25)},
+        {"label": "Parc", "kind": "street", "arrived_at": _ago(25)},
+    ]
+    make_round(cast.mediator, cast.dispositif, started_at=_ago(26), ended_at=None, stops=stops)
+    client = client_of(cast.coordinator)
+    yesterday = f"{URL}?jour={clock.today() - timedelta(days=1)}"
+    ((evening, *_),) = client.get(yesterday).context["evenings"]
+    assert [(outing.minutes, outing.presence) for outing in evening.outings] == [(None, 30)]
+    text = _text(client, yesterday)
+    assert "fin non consignée" in text
+    assert "en cours" not in text[text.index("Tournées") :]
+
+
 def test_what_came_in_by_mediator(cast: Cast) -> None:
     both = [cast.mediator.actor.member, cast.coordinator.actor.member]
     make_activity(cast.mediator, cast.dispositif, started_at=_ago(1), mediators=both, people=3)
@@ -83,6 +110,23 @@ def test_what_came_in_by_mediator(cast: Cast) -> None:
     found = {share.person: (share.activities, share.people) for share in evening.shares}
     assert found == {"Médiateur 012": (2, 7), "Coordination 01": (1, 3)}
     assert shares is not None
+
+
+def test_the_last_sending_is_of_whoever_sent(cast: Cast) -> None:
+    both = [cast.mediator.actor.member, cast.coordinator.actor.member]
+    make_activity(cast.mediator, cast.dispositif, started_at=_ago(1), mediators=both)
+    client = client_of(cast.coordinator)
+    assert _last_sent(client) == {"Médiateur 012": clock.now(), "Coordination 01": None}
+    assert "rien envoyé" in _text(client)
+    with clock.hold(clock.now() + timedelta(minutes=5)):
+        make_activity(cast.coordinator, cast.dispositif, started_at=_ago(1), mediators=both)
+        later = clock.now()
+    assert _last_sent(client) == {"Médiateur 012": clock.now(), "Coordination 01": later}
+
+
+def _last_sent(client: PageClient) -> dict[str, Any]:
+    ((evening, *_),) = client.get(URL).context["evenings"]
+    return {share.person: share.last for share in evening.shares}
 
 
 def test_what_waits_and_on_which_phone(cast: Cast) -> None:
@@ -101,6 +145,17 @@ def test_what_waits_and_on_which_phone(cast: Cast) -> None:
     director = _text(client_of(cast.director))
     assert "Hors équipe" in director
     assert "Téléphone du voisin" not in director
+
+
+def test_a_lost_phone_is_revoked_from_there(cast: Cast) -> None:
+    lost = _phone(cast.mediator, "Téléphone 3", waiting=4)
+    client = client_of(cast.coordinator)
+    revoke = reverse("token_revoke", args=[lost.pk])
+    assert revoke in client.get(URL).content.decode()
+    client.post(revoke)
+    assert revoke not in client.get(URL).content.decode()
+    lost.refresh_from_db()
+    assert lost.revoked_at
 
 
 def test_what_is_left_to_complete(cast: Cast) -> None:

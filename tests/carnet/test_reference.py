@@ -76,15 +76,16 @@ def test_a_fictitious_perimeter_gives_way_to_official_ones(cast: Cast) -> None:
     assert [row["code"] for row in contours["qpv"]] == ["QN05902M"]
 
 
-def test_nothing_beyond_the_territory_of_ones_teams(cast: Cast) -> None:
+def test_the_whole_territory_of_the_structure_and_nothing_beyond(cast: Cast) -> None:
+    """One may be sent to help another team; not another structure."""
     cast.other_dispositif.communes.set([make_commune("59512", "Roubaix")])
-    _contour("commune", "59350", 3.0)
-    _contour("commune", "59512", 3.2)
-    mine = Telephone(cast.mediator, "a").reference()["sections"]
-    assert [row["code"] for row in mine["communes"]] == ["59350"]
-    assert [row["code"] for row in mine["contours"]["communes"]] == ["59350"]
-    director = Telephone(cast.director, "b").reference()["sections"]
-    assert [row["code"] for row in director["contours"]["communes"]] == ["59350", "59512"]
+    cast.neighbour_dispositif.communes.set([make_commune("59599", "Tourcoing")])
+    for number, code in enumerate(("59350", "59512", "59599")):
+        _contour("commune", code, 3.0 + number / 5)
+    for person in (cast.mediator, cast.director):
+        held = Telephone(person, str(person.actor.member)).reference()["sections"]
+        assert [row["code"] for row in held["communes"]] == ["59350", "59512"]
+        assert [row["code"] for row in held["contours"]["communes"]] == ["59350", "59512"]
 
 
 def test_what_has_not_changed_is_not_sent(cast: Cast) -> None:

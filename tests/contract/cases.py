@@ -54,6 +54,7 @@ NOTES = (
     "une personne dépressive et alcoolisée",
     "accès handicapé, rampe à réparer",
     "Un vihara, un éhandicap : des mots qui en contiennent d'autres.",
+    "elle est diabétique, idées suicidaires",
     "VIH",
     "elle est enceinte, hospitalisée hier, sous traitement",
     "préenceinte et enceintes acoustiques",

@@ -1,7 +1,6 @@
 """Who may read and run what in the registry."""
 
-from django.utils import timezone
-
+from entremise.journal.actions import record
 from entremise.journal.models import JournalLine
 from entremise.structures import policies
 from entremise.structures.enums import Role
@@ -52,12 +51,11 @@ def _token_of_a_colleague(cast: Cast, dispositif: Dispositif) -> AccessToken:
 
 
 def _journal_line(cast: Cast, dispositif: Dispositif) -> JournalLine:
-    return JournalLine.objects.create(
-        at=timezone.now(),
-        structure_id=dispositif.structure_id,
+    return record(
+        by=cast.director.actor,
         verb="structures.essai",
-        subject_type=Dispositif._meta.label_lower,
-        subject_id=str(dispositif.pk),
+        subject=dispositif,
+        structure_id=dispositif.structure_id,
     )
 
 
@@ -203,7 +201,7 @@ PEOPLE = [
     Right(
         policies.can_revoke_token,
         "révoquer l'appareil d'un collègue",
-        OWN,
+        OWN | {Role.COORDINATOR: TEAM},
         _token_of_a_colleague,
         policies.visible_tokens,
         everything=True,

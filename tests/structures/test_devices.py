@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from entremise.journal.models import JournalLine
+from entremise.structures.enums import Role
 from entremise.structures.models import AccessToken
 from entremise.structures.tokens import actor_of_token
 from tests.structures.factories import make_membership, make_token
-from tests.support.cast import Cast
+from tests.support.cast import Cast, Person
 from tests.support.client import assert_constant_queries, client_of
 
 LIST = reverse("token_list")
@@ -63,9 +64,24 @@ def test_a_director_sees_and_revokes_those_of_the_structure(cast: Cast) -> None:
     assert actor_of_token("secret") is None
 
 
-@pytest.mark.parametrize(
-    "name", ["coordinator", "neighbour_director", "neighbour_mediator", "partner", "admin"]
-)
+def test_a_coordinator_sees_and_revokes_those_of_their_teams(cast: Cast) -> None:
+    token = make_token(cast.mediator.membership, "secret")
+    elsewhere = make_membership(Role.MEDIATOR, cast.structure, [cast.other_dispositif])
+    other = make_token(elsewhere, "elsewhere")
+    client = client_of(cast.coordinator)
+    page = client.get(LIST).content.decode()
+    assert "Ceux de vos équipes" in page
+    assert _revoke(token) in page
+    assert _revoke(other) not in page
+    client.post(_revoke(token))
+    assert client.post(_revoke(other)).status_code == 404
+    assert actor_of_token("secret") is None
+    assert actor_of_token("elsewhere") == Person(elsewhere).actor
+    (line,) = JournalLine.objects.filter(verb="token.revoked")
+    assert line.user_id == cast.coordinator.actor.user_id
+
+
+@pytest.mark.parametrize("name", ["neighbour_director", "neighbour_mediator", "partner", "admin"])
 def test_others_neither_see_nor_revoke(cast: Cast, name: str) -> None:
     token = make_token(cast.mediator.membership, "secret")
     client = client_of(getattr(cast, name))

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from django.contrib.auth import logout
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.cache import never_cache
@@ -44,7 +45,11 @@ def device(request: Request) -> HttpResponse:
         former=_fingerprint(body.get("former")),
     )
     secrets = {"secret": member_secret(actor), "former_secrets": former_secrets(actor)}
-    return JsonResponse({"token": token, **secrets, **_who(actor)}, status=201)
+    who = _who(actor)
+    if who["structure"]["pin"]:
+        # A session left open beside it would make the PIN useless: the telephone has its own key.
+        logout(request)
+    return JsonResponse({"token": token, **secrets, **who}, status=201)
 
 
 def _invitation(request: Request) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from django.views.decorators.cache import never_cache
 from entremise.core.forms import attempt
 from entremise.core.web import Request, command
 from entremise.structures import queries
+from entremise.structures.enums import Role
 from entremise.structures.forms.device import TokenForm
 from entremise.structures.models import AccessToken, Membership
 from entremise.structures.policies import (
     can_hold_tokens,
-    can_manage_own_structure,
     can_revoke_token,
     visible_tokens,
 )
@@ -21,11 +21,17 @@ from entremise.ui.notices import say
 
 from .ways import HOME
 
+# Whose devices are shown below one's own.
+ANSWERED_FOR = {
+    Role.COORDINATOR: "Ceux de vos équipes",
+    Role.DIRECTOR: "Ceux de la structure",
+}
+
 
 @never_cache
 @command(can_hold_tokens)
 def token_list(request: Request) -> HttpResponse:
-    """One's devices, and those of the structure for its director; a new key is shown this once.
+    """One's devices, and those of others whom one answers for; a new key is shown this once.
 
     The page that shows a key answers the form itself: a key put aside for the next page would be
     written somewhere.
@@ -45,7 +51,7 @@ def token_list(request: Request) -> HttpResponse:
         "label": form.cleaned_data["label"] if secret else "",
         "own": [row for row in rows if row.membership_id == actor.membership_id],
         "others": [row for row in rows if row.membership_id != actor.membership_id],
-        "may_manage": can_manage_own_structure(actor),
+        "answers_for": ANSWERED_FOR.get(actor.role) if actor.role else None,
     }
     return render(request, "structures/devices.html", context)
 

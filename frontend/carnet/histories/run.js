@@ -8,7 +8,7 @@ import { play } from "./history.js";
 import { ask, listen } from "./server.js";
 
 const [first, last] = process.argv.slice(2).map(Number);
-const AT_ONCE = Number(process.env.CARNET_AT_ONCE ?? 250);
+const AT_ONCE = Number(process.env.CARNET_AT_ONCE ?? 1000);
 
 listen();
 const faulty = [];

@@ -16,6 +16,14 @@ export async function open(book, { id }, refresh) {
   const choices = {};
   let problem = "";
 
+  /** Which entry it is: its place, its register, when it began. */
+  const which = () => {
+    const { place, register, started_at: start } = item.content;
+    const known = book.lists.register.find(({ code }) => code === register);
+    const what = [known?.short ?? known?.label, moment(start)].filter(Boolean).join(", ");
+    return html`<p class="group"><strong>${book.placeName(place)}</strong><br />${what}</p>`;
+  };
+
   const label = (list, code) => {
     const found = list?.find((one) => one.code === code);
     return found?.label ?? code ?? "—";
@@ -59,10 +67,10 @@ export async function open(book, { id }, refresh) {
             .map(([margin, counts]) => {
               const list = { sex: lists.sexes, age: lists.ages, status: lists.statuses }[margin];
               return Object.entries(counts)
-                .map(([code, number]) => `${label(list, code)} : ${number}`)
+                .map(([code, number]) => `${label(list, code)} : ${number}`)
                 .join(", ");
             })
-            .join(" ; ") || "détail croisé"
+            .join(" ; ") || "détail croisé"
         );
       default:
         return String(value);
@@ -85,13 +93,13 @@ export async function open(book, { id }, refresh) {
     event.preventDefault();
     const left = item.clashes.filter((name) => !choices[name]);
     if (left.length) {
-      problem = `Choisissez une version pour : ${left.map((name) => FIELDS[name] ?? name).join(", ")}.`;
+      problem = `Choisissez une version pour : ${left.map((name) => FIELDS[name] ?? name).join(", ")}.`;
       return refresh();
     }
     const after = await book.entries.settle(id, choices, item.theirs.content);
     await book.reload();
     if (after?.state === "conflict") {
-      problem = "Le bureau a encore changé cette saisie entre-temps : relisez les deux versions.";
+      problem = "Le bureau a encore changé cette saisie entre-temps : relisez les deux versions.";
       return book.go(`#/conflit/${id}`, true);
     }
     book.say("Version choisie, envoyée dès que possible.");
@@ -113,15 +121,16 @@ export async function open(book, { id }, refresh) {
       title: "Deux versions",
       view: () => html`${heading("Cette saisie vous échappe")}
         ${notice("attention", Object.values(item.reasons).flat().join(" "))}
-        <p>Ce que vous aviez écrit est gardé sur ce téléphone : ${book.placeName(item.content.place)}, ${moment(item.content.started_at)}.</p>
+        ${which()}
+        <p>Ce que vous aviez écrit est gardé sur ce téléphone.</p>
         <p class="actions"><button class="button button-main" @click=${copy}>La redonner comme une nouvelle</button></p>`,
     };
   }
   return {
     title: "Deux versions",
     view: () => html`
-      ${heading("Deux versions", "Ce téléphone et le bureau ont changé la même chose. Rien n’a été écrasé : choisissez.")}
-      ${problem ? notice("danger", problem) : nothing}
+      ${heading("Deux versions", "Ce téléphone et le bureau ont changé la même chose. Rien n’a été écrasé : choisissez.")}
+      ${which()} ${problem ? notice("danger", problem) : nothing}
       <form @submit=${settle}>
         ${item.clashes.map(
           (name) => html`<fieldset class="group"><legend>${FIELDS[name] ?? name}</legend>

@@ -1,32 +1,59 @@
-// My entries: today, this week, and what waits for me.
+// My entries: today, this week, what has still to leave, and what waits for me.
 
+import { onlyDrafts, TO_SETTLE, toSettle } from "../book.js";
+import { latestFirst } from "../store/records.js";
+import { summary } from "../store/rounds.js";
 import { empty, heading, html, icon, nothing } from "./pieces.js";
-import { count, day, lasting, STATES, time } from "./words.js";
+import { count, day, lasting, STATES, time, waiting } from "./words.js";
 
-const TO_SETTLE = ["conflict", "refused", "locked", "draft"];
-const VIEWS = { jour: "Aujourd’hui", semaine: "Semaine", regler: "À régler" };
+const VIEWS = {
+  jour: "Aujourd’hui",
+  semaine: "Semaine",
+  attente: "En attente",
+  regler: "À régler",
+};
+const NOTHING = {
+  jour: ["Rien aujourd’hui", "Ce que vous consignez apparaît ici, envoyé ou non."],
+  semaine: ["Rien cette semaine", "Ce que vous consignez apparaît ici, envoyé ou non."],
+  attente: ["Rien en attente", "Ce que vous avez consigné est envoyé."],
+  regler: ["Tout est réglé", "Ni brouillon, ni refus, ni double version."],
+};
 
 /** One entry in a list. */
 export const entryRow = (book, item) => {
   const { content, state, id } = item;
   const register = book.lists.register.find(({ code }) => code === content.register);
-  const shown = STATES[state];
   const facts = [
     register?.short ?? register?.label,
     content.duration ? lasting(content.duration) : "",
     content.people ? count(content.people, "personne") : "",
-  ].filter(Boolean);
-  return html`<li>
-    <a class="row" href=${state === "conflict" ? `#/conflit/${id}` : `#/saisie/${id}`}>
-      <span class="row-time">${time(content.started_at)}</span>
-      <span>
-        <span class="row-title">${book.placeName(content.place)}</span>
-        <span class="row-facts">${facts.join(" · ")}</span>
-        ${item.cancelled ? html`<span class="row-facts">annulée au bureau</span>` : nothing}
+    item.cancelled ? "annulée au bureau" : "",
+  ];
+  const to = state === "conflict" ? `#/conflit/${id}` : `#/saisie/${id}`;
+  return html`<li><a class="row row-entry" href=${to}>${told(item, book.placeName(content.place), facts)}</a></li>`;
+};
+
+/** When, where or what, then the facts and the state on the same line when there is room. */
+const told = ({ content, state }, title, facts) => {
+  const { label, icon: symbol, tone } = STATES[state];
+  return html`<span class="row-time">${time(content.started_at)}</span>
+    <span>
+      <span class="row-title">${title}</span>
+      <span class="row-under">
+        <span class="row-facts">${facts.filter(Boolean).join(" · ")}</span>
+        <span class="state" data-tone=${tone}>${icon(symbol)}<span>${label}</span></span>
       </span>
-      <span class="state" data-tone=${shown.tone}>${icon(shown.icon)}<span>${shown.label}</span></span>
-    </a>
-  </li>`;
+    </span>`;
+};
+
+/** A round the server has still to hear of. */
+const roundRow = (item) => {
+  const { minutes, stops } = summary(item.content);
+  const facts = [
+    item.content.ended_at ? lasting(minutes) : "en cours",
+    stops.length ? count(stops.length, "passage") : "",
+  ];
+  return html`<li class="row row-entry">${told(item, "Tournée", facts)}</li>`;
 };
 
 /** The entries of each day, the last day first. */
@@ -35,51 +62,57 @@ function byDay(items) {
   return days.map((one) => [one, items.filter((item) => item.day === one)]);
 }
 
-/** @param {{vue?: "jour"|"semaine"|"regler"}} params */
-export async function open(book, { vue = "jour" }, _refresh) {
+const rowOf = (book, item) => ("stops" in item.content ? roundRow(item) : entryRow(book, item));
+
+/** What a view lists, the latest begun first. */
+async function listed({ entries, rounds, today, daysBefore }, vue) {
+  if (vue === "jour") return entries.between(today(), today());
+  if (vue === "semaine") return entries.between(daysBefore(today(), 6), today());
+  const found =
+    vue === "attente"
+      ? [entries.records.due(), rounds.records.due()]
+      : TO_SETTLE.map((state) => entries.inState(state));
+  return (await Promise.all(found)).flat().sort(latestFirst);
+}
+
+/** @param {{vue?: "jour"|"semaine"|"attente"|"regler"}} params */
+export async function open(book, params, _refresh) {
+  const vue = Object.hasOwn(VIEWS, params.vue ?? "") ? params.vue : "jour";
   let items;
-  let counts;
 
   async function reload() {
-    const today = book.today();
-    const from = vue === "semaine" ? book.daysBefore(today, 6) : today;
-    items =
-      vue === "regler"
-        ? (await Promise.all(TO_SETTLE.map((state) => book.entries.inState(state)))).flat()
-        : await book.entries.between(from, today);
-    counts = await book.entries.counts();
+    items = await listed(book, vue);
   }
   await reload();
 
-  const waiting = () => TO_SETTLE.reduce((sum, state) => sum + counts[state], 0);
+  const badges = () => ({ attente: book.due, regler: toSettle(book.counts) });
+  const tone = (code) => (code === "attente" || onlyDrafts(book.counts) ? "soft" : "danger");
+  // A view that is empty most of the time comes when it has something, and stays while one is there.
+  const offered = () =>
+    Object.entries(VIEWS).filter(([code]) => code !== "attente" || book.due || vue === code);
   const lead = () => {
-    if (counts.due) return `${count(counts.due, "saisie")} en attente d’envoi.`;
-    return waiting() ? `${count(waiting(), "saisie")} à régler.` : "Tout est envoyé.";
+    const mine = toSettle(book.counts) ? `${count(toSettle(book.counts), "saisie")} à régler` : "";
+    return `${[waiting(book), mine].filter(Boolean).join(", ") || "Tout est envoyé"}.`;
   };
-  const nothingHere = {
-    jour: ["Rien aujourd’hui", "Ce que vous consignez apparaît ici, envoyé ou non."],
-    semaine: ["Rien cette semaine", "Ce que vous consignez apparaît ici, envoyé ou non."],
-    regler: ["Tout est réglé", "Ni brouillon, ni refus, ni double version."],
-  }[vue];
 
   return {
     title: "Mes saisies",
     reload,
     view: () => html`
       ${heading("Mes saisies", lead())}
-      <nav class="chips" aria-label="Période">
-        ${Object.entries(VIEWS).map(
+      <nav class="views" aria-label="Quelles saisies">
+        ${offered().map(
           ([code, label]) =>
-            html`<a class="button ${code === vue ? "button-main" : ""}" href="#/saisies?vue=${code}" aria-current=${code === vue ? "page" : nothing}>${label}${code === "regler" && waiting() ? html` <span class="badge">${waiting()}</span>` : nothing}</a>`,
+            html`<a class="button ${code === vue ? "button-main" : ""}" href="#/saisies?vue=${code}" aria-current=${code === vue ? "page" : nothing}><span>${label}</span>${badges()[code] ? html` <span class="badge" data-tone=${tone(code)}>${badges()[code]}</span>` : nothing}</a>`,
         )}
       </nav>
       ${
         items.length
           ? byDay(items).map(
               ([one, held]) => html`<h2 class="section">${day(one)}</h2>
-                <ul class="list">${held.map((item) => entryRow(book, item))}</ul>`,
+                <ul class="list">${held.map((item) => rowOf(book, item))}</ul>`,
             )
-          : empty(...nothingHere)
+          : empty(...NOTHING[vue])
       }`,
   };
 }

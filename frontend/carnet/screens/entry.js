@@ -2,6 +2,7 @@
 // Each touch is kept as a draft at once, so that a phone that dies loses nothing.
 
 import { warnings } from "../guard.js";
+import { isUngiven } from "../store/records.js";
 import {
   choice,
   choices,
@@ -16,7 +17,8 @@ import {
   text,
 } from "./pieces.js";
 import { placePicker } from "./place.js";
-import { FIELDS, moment, time } from "./words.js";
+import { resume } from "./unfinished.js";
+import { FIELDS, moment, onTheWall, time } from "./words.js";
 
 const MARGINS = {
   sex: ["sexes", "Par sexe"],
@@ -34,12 +36,6 @@ const withIds = (list) => list.map(({ id, name }) => ({ code: id, label: name })
 const toggled = (list, code) =>
   list.includes(code) ? list.filter((held) => held !== code) : [...list, code];
 
-/** An instant written for a field of day and time on the clock of the wall. */
-const onTheWall = (instant) => {
-  const date = new Date(instant);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-};
-
 /** A new entry, filled with what this person usually says. */
 async function fresh(book, { lieu, comme }) {
   if (comme) {
@@ -50,8 +46,9 @@ async function fresh(book, { lieu, comme }) {
   const last = await book.entries.lastWritten();
   const service = book.service.dispositifs;
   const known = service.some(({ id }) => id === last?.content.dispositif);
-  const place = book.places(Infinity).find(({ label }) => label === lieu)?.place;
   const stop = round?.content.stops.findLast?.(({ left_at: left }) => !left);
+  // A round has not all that entries say of a place: it is looked up by its name, whichever way.
+  const place = book.placeNamed(lieu ?? stop?.label);
   return {
     dispositif: round?.content.dispositif ?? (known ? last.content.dispositif : service[0]?.id),
     mediators: round?.content.mediators ?? [book.member.id],
@@ -67,6 +64,14 @@ async function fresh(book, { lieu, comme }) {
     round: round?.id ?? null,
   };
 }
+
+/** Where somebody may have been named, against all advice. */
+const noted = ({ note, place }) => [note, place?.label].filter(Boolean).join("\n");
+
+const heardIn = ({ note, place }) => [
+  ...warnings(note ?? ""),
+  ...warnings(place?.label ?? "").map((said) => said.replace("La note", "Le nom du lieu")),
+];
 
 const placeOfStop = (stop) =>
   stop && Object.fromEntries(Object.entries(stop).filter(([name]) => !name.endsWith("_at")));
@@ -85,10 +90,13 @@ export async function open(book, params, refresh) {
   }
   const id = params.id ?? crypto.randomUUID();
   const first = held?.content ?? null;
+  // Until it leaves for the first time, a draft is still the entry one is writing.
+  const isNew = !held || isUngiven(held);
   let content = held?.content ?? (await fresh(book, params));
   let from = first;
   let item = held;
-  let seenNote = "";
+  // What was once kept as it was is not asked about again.
+  let seenNote = isNew ? "" : noted(first);
   let problem = "";
   let writing = Promise.resolve();
   const picker = placePicker(book, {
@@ -97,6 +105,7 @@ export async function open(book, params, refresh) {
     refresh,
   });
   const { lists, service } = book;
+  const begun = first ? nothing : await resume(book);
 
   /** One save after the other: the order of touches is the order on the disk. */
   function keep(draft) {
@@ -113,7 +122,6 @@ export async function open(book, params, refresh) {
     content = { ...content, ...fields };
     problem = "";
     refresh();
-    if (!content.register) return;
     try {
       await keep(true);
     } catch (error) {
@@ -139,13 +147,13 @@ export async function open(book, params, refresh) {
   async function submit(event) {
     event.preventDefault();
     if (!content.register) {
-      problem = "Choisissez ce qui s’est passé : le registre est la seule chose indispensable.";
+      problem = "Choisissez ce qui s’est passé : le registre est la seule chose indispensable.";
       refresh();
       return document.querySelector("[name=register]")?.focus();
     }
-    const heard = warnings(content.note ?? "");
-    if (heard.length && content.note !== seenNote) {
-      seenNote = content.note;
+    const words = noted(content);
+    if (heardIn(content).length && words !== seenNote) {
+      seenNote = words;
       refresh();
       return document.querySelector("[data-heard]")?.focus();
     }
@@ -155,7 +163,7 @@ export async function open(book, params, refresh) {
       problem = book.explain(error);
       return refresh();
     }
-    book.say(first ? "Correction gardée." : "Saisie gardée.", {
+    book.say(isNew ? "Saisie gardée." : "Correction gardée.", {
       label: "Revoir",
       act: () => book.go(`#/saisie/${id}`),
     });
@@ -167,12 +175,12 @@ export async function open(book, params, refresh) {
   async function leave() {
     const here = location.hash;
     await book.reload();
-    if (location.hash === here) book.go(first ? "#/saisies" : "#/");
+    if (location.hash === here) book.go(isNew ? "#/" : "#/saisies");
   }
 
   async function giveUp() {
     await writing.catch(() => {});
-    if (!first && item) {
+    if (isNew && item) {
       const kept = content;
       await book.entries.discard(id);
       book.say("Brouillon jeté.", {
@@ -182,7 +190,7 @@ export async function open(book, params, refresh) {
           book.go(`#/saisie/${id}`);
         },
       });
-    } else if (first && item) {
+    } else if (item) {
       await book.entries.save(first, { id, from: content, draft: held.state === "draft" });
     }
     await leave();
@@ -197,26 +205,32 @@ export async function open(book, params, refresh) {
       .map((minutes) => ({ code: minutes, label: `${minutes} min` }));
   };
 
+  /** Why the server did not take it: fields and sentences, until it is given again. */
+  const refusals = () =>
+    ["refused", "locked"].includes(item?.state) ? Object.entries(held?.reasons ?? {}) : [];
+  const faulty = (...fields) => refusals().some(([name]) => fields.includes(name.split(".")[0]));
+
   const reasons = () =>
-    Object.entries(held?.reasons ?? {}).length && ["refused", "locked"].includes(item?.state)
+    refusals().length
       ? notice(
           "attention",
           html`<strong>Le serveur n’a pas pu l’enregistrer.</strong> Rien n’est perdu.
-            <br />${Object.entries(held.reasons).map(
+            <br />${refusals().map(
               ([name, sentences]) =>
-                html`${FIELDS[name.split(".")[0]] ?? name} : ${sentences.join(" ")}<br />`,
+                html`${FIELDS[name.split(".")[0]] ?? name} : ${sentences.join(" ")}<br />`,
             )}`,
         )
       : nothing;
 
   const heardNotice = () => {
-    const heard = warnings(content.note ?? "");
+    const words = noted(content);
+    const heard = heardIn(content);
     return heard.length
       ? html`<div class="notice" data-tone="attention" tabindex="-1" data-heard role="status">
           ${heard.map((sentence) => html`<p>${sentence}</p>`)}
           ${
-            seenNote === content.note && seenNote
-              ? html`<p>Retirez ce qui désigne une personne, ou consignez de nouveau pour garder la note telle quelle.</p>`
+            seenNote === words
+              ? html`<p>Retirez ce qui désigne une personne, ou consignez de nouveau pour garder ces mots tels quels.</p>`
               : nothing
           }
         </div>`
@@ -226,15 +240,15 @@ export async function open(book, params, refresh) {
   const team = () => withIds(service.mediators.map((one) => ({ ...one, id: String(one.id) })));
 
   return {
-    title: first ? "Saisie" : "Consigner",
+    title: isNew ? "Consigner" : "Saisie",
     view: () => html`
       ${heading(
-        first ? "Corriger la saisie" : "Consigner",
-        first
-          ? `Du ${moment(first.started_at)}`
-          : `${time(content.started_at)}, tout de suite gardé sur ce téléphone.`,
+        isNew ? "Consigner" : "Corriger la saisie",
+        isNew
+          ? `${time(content.started_at)}, tout de suite gardé sur ce téléphone.`
+          : `Du ${moment(first.started_at)}`,
       )}
-      ${problem ? notice("danger", problem) : nothing} ${reasons()}
+      ${begun} ${problem ? notice("danger", problem) : nothing} ${reasons()}
       <form @submit=${submit} novalidate>
         ${choice({ legend: "Que s’est-il passé", name: "register", kind: "tiles", options: asOptions(lists.register), value: content.register, choose: setRegister })}
         ${
@@ -292,8 +306,9 @@ export async function open(book, params, refresh) {
           html`${text({ label: "Début", name: "started_at", type: "datetime-local", value: onTheWall(content.started_at), change: (value) => value && set({ started_at: new Date(value).toISOString(), service_date: null }) })}
             ${text({ label: "Autre durée (minutes)", name: "minutes", type: "number", value: String(content.duration ?? ""), change: (value) => value > 0 && value <= 1440 && set({ duration: Number(value) }) })}
             ${choices({ legend: "Avec qui", name: "mediators", options: team(), values: (content.mediators ?? []).map(String), toggle: (code) => set({ mediators: toggled(content.mediators ?? [], Number(code)) }) })}`,
+          faulty("started_at", "service_date", "duration", "mediators"),
         )}
-        ${fold("Note", "pencil", html`${text({ label: "Note", name: "note", long: true, max: 2000, value: content.note, hint: "des faits, sans nom ni détail de santé", change: (note) => set({ note }) })}${heardNotice()}`, Boolean(content.note))}
+        ${fold("Note", "pencil", html`${text({ label: "Note", name: "note", long: true, max: 2000, value: content.note, hint: "des faits, sans nom ni détail de santé", change: (note) => set({ note }) })}`, Boolean(content.note))}
         ${
           service.dispositifs.length > 1
             ? fold(
@@ -310,8 +325,9 @@ export async function open(book, params, refresh) {
               )
             : nothing
         }
+        ${heardNotice()}
         <div class="send">
-          <button class="button button-main">${icon("check-lg")}${first ? "Garder la correction" : "Consigner"}</button>
+          <button class="button button-main">${icon("check-lg")}${isNew ? "Consigner" : "Garder la correction"}</button>
           <button type="button" class="button button-quiet" @click=${giveUp}>Renoncer</button>
         </div>
       </form>`,

@@ -1,7 +1,8 @@
 // The home of a shift: write an entry, the places of the last days, and how the round goes.
 
-import { empty, heading, html, icon, nothing } from "./pieces.js";
-import { count, lasting, time } from "./words.js";
+import { empty, heading, html, icon, nothing, notice } from "./pieces.js";
+import { unfinished } from "./unfinished.js";
+import { count, lasting, moment, time } from "./words.js";
 
 const PLACES = 6;
 
@@ -9,12 +10,17 @@ const PLACES = 6;
 export async function open(book) {
   const { entries, now } = book;
   let round;
+  let overdue;
   let ofToday;
   let places;
 
   async function reload() {
     const today = book.today();
-    [round, ofToday] = await Promise.all([book.rounds.running(), entries.between(today, today)]);
+    [round, overdue, ofToday] = await Promise.all([
+      book.rounds.running(),
+      book.rounds.overdue(),
+      entries.between(today, today),
+    ]);
     places = book.places(PLACES);
   }
   await reload();
@@ -28,12 +34,23 @@ export async function open(book) {
       </a>
     </li>`;
 
+  const late = () =>
+    notice(
+      "attention",
+      overdue.length > 1
+        ? `${count(overdue.length, "tournée")} à terminer.`
+        : `La tournée du ${moment(overdue[0].content.started_at)} est à terminer.`,
+      html`<p class="actions"><a class="button" href="#/tournee">Indiquer ${overdue.length > 1 ? "leur" : "sa"} fin</a></p>`,
+    );
+
   return {
     title: "Accueil",
     reload,
     view: () => html`
       ${heading(`Bonjour, ${book.member.name}`, book.member.structure)}
+      ${overdue.length ? late() : nothing}
       <p><a class="button button-main button-wide" href="#/consigner">${icon("plus-lg")}Consigner</a></p>
+      ${unfinished(book)}
       <p class="actions">
         <a class="button" href="#/tournee">${icon("person-walking")}${
           round

@@ -69,7 +69,7 @@ export const counter = ({ label, name, value, change, min = 0, max = 2000 }) => 
     return counted;
   };
   // The number is not where the thumb is: a reader would only hear the button.
-  const step = (by) => announce(`${label} : ${set(Number(value ?? min) + by)}`);
+  const step = (by) => announce(`${label} : ${set(Number(value ?? min) + by)}`);
   const type = ({ target }) => {
     // Shown as it is kept, even when what is kept has not changed.
     target.value = set(target.valueAsNumber);
@@ -77,10 +77,10 @@ export const counter = ({ label, name, value, change, min = 0, max = 2000 }) => 
   return html`<div class="counter-line">
     <label for="n-${name}">${label}</label>
     <span class="counter">
-      <button type="button" aria-label="${label} : un de moins" @click=${() => step(-1)}>−</button>
+      <button type="button" aria-label="${label} : un de moins" @click=${() => step(-1)}>−</button>
       <input id="n-${name}" name=${name} type="number" inputmode="numeric" min=${min} max=${max}
         .value=${String(value ?? min)} @change=${type} />
-      <button type="button" aria-label="${label} : un de plus" @click=${() => step(1)}>+</button>
+      <button type="button" aria-label="${label} : un de plus" @click=${() => step(1)}>+</button>
     </span>
   </div>`;
 };

@@ -8,7 +8,7 @@ import { count } from "./words.js";
 const RECENT = 6;
 
 const said = (found, names) => {
-  if (!found?.commune) return "Position trouvée, hors des communes connues de ce téléphone.";
+  if (!found?.commune) return "Position hors des communes connues de ce téléphone";
   const qpv = found.qpv ? `, quartier ${names.qpv(found.qpv)}` : "";
   return `${names.commune(found.commune)}${qpv}`;
 };
@@ -20,11 +20,24 @@ const said = (found, names) => {
 export function placePicker(book, { get, set, refresh }) {
   let asked = "";
   let status = "";
+  // What was typed here describes the place one is at; what came with a chosen place does not.
+  let typed = {};
+  let pointed = false;
   const recent = book.places(RECENT);
+
+  function type(words) {
+    typed = { ...typed, ...words };
+    set({ ...get(), ...words });
+  }
+
+  /** Another place: of the former one, only its kind and what was typed remain. */
+  function move(where) {
+    set({ kind: get()?.kind ?? "street", ...typed, ...where });
+  }
 
   function here() {
     if (!navigator.geolocation) {
-      status = "Ce téléphone ne donne pas sa position : choisissez la commune.";
+      status = "Ce téléphone ne donne pas sa position : choisissez la commune.";
       return refresh();
     }
     status = "Recherche de la position…";
@@ -34,10 +47,11 @@ export function placePicker(book, { get, set, refresh }) {
         const lon = Number(coords.longitude.toFixed(5));
         const lat = Number(coords.latitude.toFixed(5));
         status = `${said(book.locate(lon, lat), book.names)}, à ${Math.round(coords.accuracy)} m près.`;
-        set({ ...get(), lon, lat, commune: null, qpv: null });
+        pointed = true;
+        move({ lon, lat, commune: null, qpv: null });
       },
       () => {
-        status = "Position introuvable : choisissez un lieu récent ou la commune.";
+        status = "Position introuvable : choisissez un lieu récent ou la commune.";
         refresh();
       },
       { enableHighAccuracy: true, timeout: 10_000, maximumAge: 30_000 },
@@ -62,7 +76,8 @@ export function placePicker(book, { get, set, refresh }) {
       status = `${commune.name}.`;
       // The list leaves with what was touched: the focus goes back to the title it unfolds from.
       event.currentTarget.closest("details").querySelector("summary").focus();
-      set({ ...get(), commune: commune.code, qpv: null, lon: null, lat: null });
+      pointed = false;
+      move({ commune: commune.code, qpv: null, lon: null, lat: null });
     }}>
       <span class="row-time">${icon("geo-alt")}</span><span class="row-title">${commune.name}</span><small>${commune.code.slice(0, 2)}</small>
     </button></li>`;
@@ -79,11 +94,13 @@ export function placePicker(book, { get, set, refresh }) {
         <fieldset class="group">
           <legend>Où ${where() ? html`<small>${where()}</small>` : nothing}</legend>
           <div class="chips">
-            <label class="pick"><input type="radio" name="place" value="here" .checked=${place.lon != null && !recent.some(({ label }) => label === place.label)} @click=${here} /><span>${icon("geo-alt")}Ici</span></label>
+            <label class="pick"><input type="radio" name="place" value="here" .checked=${pointed || (place.lon != null && !place.label)} @click=${here} /><span>${icon("geo-alt")}Ici</span></label>
             ${recent.map(
               (known) =>
-                html`<label class="pick"><input type="radio" name="place" value=${known.label} .checked=${isChosen(known.place)} @change=${() => {
+                html`<label class="pick"><input type="radio" name="place" value=${known.label} .checked=${!pointed && isChosen(known.place)} @change=${() => {
                   status = "";
+                  typed = {};
+                  pointed = false;
                   set({ ...known.place });
                 }} /><span>${known.label}</span></label>`,
             )}
@@ -105,9 +122,9 @@ export function placePicker(book, { get, set, refresh }) {
           })}
             <p class="visually-hidden" role="status">${asked.length > 1 ? count(found.length, "commune") : ""}</p>
             ${found.length ? html`<ul class="list">${found.map(communeRow)}</ul>` : nothing}
-            ${select({ label: "Type de lieu", name: "place_kind", options: kinds, value: place.kind, choose: (kind) => set({ ...get(), kind }) })}
-            ${text({ label: "Nom du lieu", name: "place_label", value: place.label, hint: "jamais un nom de personne", change: (label) => set({ ...get(), label }) })}
-            ${text({ label: "Adresse", name: "address", value: place.address, max: 160, change: (address) => set({ ...get(), address }) })}`,
+            ${select({ label: "Type de lieu", name: "place_kind", options: kinds, value: place.kind, choose: (kind) => type({ kind }) })}
+            ${text({ label: "Nom du lieu", name: "place_label", value: place.label, hint: "jamais un nom de personne", change: (label) => type({ label }) })}
+            ${text({ label: "Adresse", name: "address", value: place.address, max: 160, change: (address) => type({ address }) })}`,
           !recent.length,
         )}`;
     },

@@ -1,6 +1,6 @@
 // The round (tournée): start it, stop somewhere with a tap, end it on a summary one confirms.
 
-import { summary } from "../store/rounds.js";
+import { stopAt, summary } from "../store/rounds.js";
 import {
   announce,
   choice,
@@ -14,7 +14,9 @@ import {
   text,
   toTitle,
 } from "./pieces.js";
-import { count, lasting, moment, time } from "./words.js";
+import { ending } from "./round-end.js";
+import { mending, troubles } from "./round-mend.js";
+import { lasting, moment, time } from "./words.js";
 
 const toggled = (list, code) =>
   list.includes(code) ? list.filter((held) => held !== code) : [...list, code];
@@ -29,11 +31,11 @@ function starting(book, refresh) {
     if (label && !plan.planned.some((place) => place.label === label))
       plan.planned.push({ label, kind });
     typed = "";
-    say(label && `${label} : prévu`);
+    say(label && `${label} : prévu`);
   };
   const remove = (gone) => {
     plan.planned = plan.planned.filter((place) => place !== gone);
-    say(`${gone.label} : retiré`);
+    say(`${gone.label} : retiré`);
   };
   // The button that was touched leaves with its place: the group keeps the focus.
   const say = (words) => {
@@ -44,6 +46,11 @@ function starting(book, refresh) {
 
   async function start(event) {
     event.preventDefault();
+    if (!plan.mediators.length) {
+      problem = "Indiquez au moins une personne : une tournée ne part pas sans personne.";
+      refresh();
+      return document.querySelector("[name=mediators]")?.focus();
+    }
     try {
       await book.rounds.start(plan);
     } catch (error) {
@@ -58,7 +65,7 @@ function starting(book, refresh) {
   const known = () =>
     book.places(8).filter(({ label }) => !plan.planned.some((place) => place.label === label));
   return () => html`
-    ${heading("Commencer une tournée", "Elle peut passer minuit : c’est la même journée de service.")}
+    ${heading("Commencer une tournée", "Elle peut passer minuit : c’est la même journée de service.")}
     ${problem ? notice("danger", problem) : nothing}
     <form @submit=${start}>
       ${
@@ -82,6 +89,7 @@ function starting(book, refresh) {
         values: plan.mediators.map(String),
         toggle: (code) => {
           plan.mediators = toggled(plan.mediators, Number(code));
+          problem = "";
           refresh();
         },
       })}
@@ -109,8 +117,7 @@ function starting(book, refresh) {
     </form>`;
 }
 
-function running(book, held, refresh) {
-  let ending = false;
+function running(book, held, end) {
   let typed = "";
   const { id } = held.round;
 
@@ -121,7 +128,8 @@ function running(book, held, refresh) {
     book.soon();
     book.go("#/tournee", true);
   };
-  const arrive = (place) => tap(() => book.rounds.arrive(id, place));
+  const arrive = (place) =>
+    tap(() => book.rounds.arrive(id, stopAt(place, book.placeNamed(place.label), book.locate)));
 
   const view = () => {
     const { round } = held;
@@ -134,16 +142,15 @@ function running(book, held, refresh) {
       .filter(
         ({ label }) => label !== current?.label && !planned.some((place) => place.label === label),
       );
-    if (ending) return ended(sum);
     return html`
-      ${heading("En tournée", `Depuis ${time(content.started_at)}, ${content.mediators.map((one) => book.names.mediator(one)).join(", ")}.`)}
+      ${heading("En tournée", `Depuis ${[time(content.started_at), ...content.mediators.map(book.names.mediator)].join(", ")}.`)}
       <p class="clock" role="timer">${lasting(sum.minutes)}</p>
       ${
         current
           ? notice(
               "done",
               html`<strong>${current.label}</strong>, depuis ${time(current.arrived_at)}.`,
-              html`<p class="actions"><a class="button" href="#/consigner?lieu=${encodeURIComponent(current.label)}">${icon("plus-lg")}Consigner ici</a>${round.here ? html`<button class="button" @click=${tap(() => book.rounds.leave(id))}>Nous partons</button>` : nothing}</p>`,
+              html`<p class="actions"><a class="button button-main button-wide" href="#/consigner?lieu=${encodeURIComponent(current.label)}">${icon("plus-lg")}Consigner ici</a>${round.here ? html`<button class="button" @click=${tap(() => book.rounds.leave(id))}>Nous partons</button>` : nothing}</p>`,
             )
           : nothing
       }
@@ -151,11 +158,7 @@ function running(book, held, refresh) {
       ${sum.stops.length ? html`<h2 class="section">Passages</h2><ul class="list">${sum.stops.map((stop) => html`<li class="row"><span class="row-time">${time(stop.arrived_at)}</span><span>${stop.label}</span><small>${lasting(stop.minutes)}</small></li>`)}</ul>` : nothing}
       ${
         round.here
-          ? html`<div class="send"><button class="button button-main" @click=${() => {
-              ending = true;
-              refresh();
-              toTitle();
-            }}>Terminer la tournée</button></div>`
+          ? html`<div class="send"><button class="button" @click=${() => end(held.round)}>Terminer la tournée</button></div>`
           : nothing
       }`;
   };
@@ -181,61 +184,22 @@ function running(book, held, refresh) {
       })}
       <p class="actions"><button class="button" @click=${() => typed.trim() && arrive({ label: typed.trim(), kind: "street" })()}>Nous y sommes</button></p>`;
 
-  const ended = (sum) => html`
-    ${heading("Terminer la tournée", "Relisez, puis confirmez.")}
-    <dl class="facts">
-      <dt>Durée</dt><dd>${lasting(sum.minutes)}</dd>
-      <dt>Présence sur place</dt><dd>${lasting(sum.present)}</dd>
-      <dt>Passages</dt><dd>${count(sum.stops.length, "lieu", "lieux")}</dd>
-      <dt>Saisies</dt><dd>${book.countOfRound(id)}</dd>
-      ${sum.missed.length ? html`<dt>Prévus, non vus</dt><dd>${sum.missed.map((place) => place.label).join(", ")}</dd>` : nothing}
-    </dl>
-    <div class="send">
-      <button class="button button-main" @click=${tap(() => book.rounds.end(id), "Tournée terminée.")}>${icon("check-lg")}Confirmer</button>
-      <button class="button button-quiet" @click=${() => {
-        ending = false;
-        refresh();
-        toTitle();
-      }}>Continuer</button>
-    </div>`;
   return view;
 }
 
-/** Rounds the server could not take, or holds otherwise: rare, and never left unsaid. */
-async function troubles(book, refresh) {
-  const { records, retry, settle } = book.rounds;
-  const states = ["refused", "locked", "conflict"];
-  const found = (await Promise.all(states.map((state) => records.inState(state)))).flat();
-
-  const after = (work) => async () => {
-    await work();
-    await book.reload();
-    book.soon();
-    await book.go("#/tournee", true);
-    refresh();
-  };
-  const all = (item, side) => Object.fromEntries(item.clashes.map((name) => [name, side]));
-  const choose = (item, side) =>
-    html`<button class="button" @click=${after(() => settle(item.id, all(item, side), item.theirs.content))}>${
-      side === "mine" ? "Garder ce téléphone" : "Garder le bureau"
-    }</button>`;
-
+/** The rounds of other days that nobody has ended: each asks for its end. */
+async function overdue(book, end) {
+  const found = await book.rounds.overdue();
+  const row = (item) =>
+    html`<li class="row row-place"><span class="row-time">${icon("clock")}</span><span>Tournée du ${moment(item.content.started_at)}</span><button class="button" aria-label="Terminer la tournée du ${moment(item.content.started_at)}" @click=${() => end(item)}>Terminer</button></li>`;
   return () =>
-    found.map((item) =>
-      notice(
-        "attention",
-        item.state === "conflict"
-          ? item.theirs
-            ? `La tournée du ${moment(item.content.started_at)} existe en deux versions.`
-            : `La tournée du ${moment(item.content.started_at)} a changé au bureau et ne vous est plus visible : signalez-le à votre coordination.`
-          : `La tournée du ${moment(item.content.started_at)} n’a pas pu être enregistrée. ${Object.values(item.reasons).flat().join(" ")}`,
-        html`<p class="actions">${
-          item.state === "conflict"
-            ? item.theirs && [choose(item, "mine"), choose(item, "theirs")]
-            : html`<button class="button" @click=${after(() => retry(item.id))}>Réessayer</button>`
-        }</p>`,
-      ),
-    );
+    found.length
+      ? notice(
+          "attention",
+          html`<strong>À terminer</strong>`,
+          html`<ul class="list">${found.map(row)}</ul>`,
+        )
+      : nothing;
 }
 
 /** Starting, running or ending. */
@@ -246,27 +210,46 @@ export async function open(book, _params, refresh) {
       view: () =>
         empty(
           "Aucune équipe",
-          "Votre compte n’est rattaché à aucun dispositif : demandez à votre coordination.",
+          "Votre compte n’est rattaché à aucun dispositif : demandez à votre coordination.",
         ),
     };
   }
   const held = { round: undefined };
   let stuck;
+  let late;
   let shown;
+  // What is put right takes the whole screen, as long as there is something to put right.
+  let aside = null;
+
+  const lay = (made) => {
+    aside = made;
+    refresh();
+    toTitle();
+  };
+  const back = () => lay(null);
+  async function done(words) {
+    await book.reload();
+    if (words) book.say(words);
+    book.soon();
+    await book.go("#/tournee", true);
+  }
+  const end = async (item) => lay(await ending(book, item, { refresh, back, done }));
+  const mend = (item) => lay(mending(book, item, { refresh, back, done }));
 
   // A round that goes on keeps its screen, with what is being typed; another one has its own.
   async function reload() {
     const round = await book.rounds.running();
     const going = shown && round?.id === held.round?.id;
     held.round = round;
-    stuck = await troubles(book, refresh);
-    if (!going) shown = round ? running(book, held, refresh) : starting(book, refresh);
+    [stuck, late] = await Promise.all([troubles(book, { mend, done }), overdue(book, end)]);
+    if (aside && !aside.holds(await book.rounds.read(aside.id))) aside = null;
+    if (!going) shown = round ? running(book, held, end) : starting(book, refresh);
   }
   await reload();
   return {
     title: "Tournée",
     reload,
-    view: () => html`${stuck()}${shown()}`,
+    view: () => (aside ? aside.view() : html`${stuck()}${late()}${shown()}`),
     // The clock on the screen, also for a round that comes from another phone.
     every: 20_000,
   };

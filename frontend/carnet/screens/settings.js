@@ -2,7 +2,7 @@
 
 import { room } from "../store/quota.js";
 import { heading, html, icon, nothing, notice, toTitle } from "./pieces.js";
-import { count, moment, weight, when } from "./words.js";
+import { leftBehind, moment, waiting, weight, when } from "./words.js";
 
 const SECTIONS = {
   lists: "Listes de référence",
@@ -21,19 +21,13 @@ const TROUBLE = {
 /** @returns {Promise<object>} */
 export async function open(book, _params, refresh) {
   let stored;
-  let counts;
   let left;
   let last;
   let leaving = false;
   let busy = false;
 
   async function reload() {
-    [stored, counts, left, last] = await Promise.all([
-      book.reference.stored(),
-      book.entries.counts(),
-      room(),
-      book.engine.last(),
-    ]);
+    [stored, left, last] = await Promise.all([book.reference.stored(), room(), book.engine.last()]);
   }
   await reload();
 
@@ -45,14 +39,10 @@ export async function open(book, _params, refresh) {
     refresh();
   }
 
-  const unsent = () => counts.due + counts.draft + counts.refused + counts.conflict + counts.locked;
-
   const leave = () => html`
     ${notice(
-      unsent() ? "attention" : "done",
-      unsent()
-        ? html`<strong>${count(unsent(), "saisie n’est pas envoyée", "saisies ne sont pas envoyées")}.</strong> Elles restent chiffrées sur ce téléphone, et repartiront quand vous vous identifierez de nouveau ici.`
-        : "Tout est envoyé.",
+      leftBehind(book).length ? "attention" : "done",
+      leftBehind(book).join(" ") || "Tout est envoyé.",
       html`<p class="actions"><button class="button button-danger" @click=${book.leave}>Se déconnecter</button>
         <button class="button button-quiet" @click=${() => {
           leaving = false;
@@ -68,7 +58,7 @@ export async function open(book, _params, refresh) {
       ${heading("Ce téléphone", `${book.member.name}, ${book.member.structure}`)}
       <h2 class="section">Envoi</h2>
       <p role="status">${last ? html`Dernier échange le ${moment(last.at)}${last.state === "done" ? "." : ` : ${TROUBLE[last.state] ?? last.detail ?? last.state}.`}` : "Aucun échange encore."}
-        ${book.due ? `${book.due} en attente` : "Rien en attente"}.</p>
+        ${book.due ? html`<a href="#/saisies?vue=attente">${waiting(book)}</a>` : "Rien en attente"}.</p>
       <p class="actions"><button class="button" ?disabled=${busy} @click=${now}>${icon("arrow-counterclockwise")}${busy ? "Échange en cours…" : "Mettre à jour maintenant"}</button>
         ${book.update ? html`<button class="button button-main" @click=${book.update}>Installer la nouvelle version</button>` : nothing}</p>
       <h2 class="section">Gardé sur ce téléphone</h2>

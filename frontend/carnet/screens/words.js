@@ -26,22 +26,85 @@ export const when = (instant) => {
 /** « 22 novembre à 21:40 ». */
 export const moment = (instant) => MOMENT.format(new Date(instant));
 
+/** An instant as a field of day and time shows it, on the clock of the wall. */
+export const onTheWall = (instant) => {
+  if (!instant) return "";
+  const date = new Date(instant);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
+
+/** The instant such a field says. Unchanged, it is the one it was filled from, to the second. */
+export const fromTheWall = (value, before = null) => {
+  if (value === onTheWall(before)) return before;
+  return value ? new Date(value).toISOString() : null;
+};
+
 /** « 2 h 05 » from minutes. */
 export const lasting = (minutes) => {
   const hours = Math.floor(minutes / 60);
   const rest = Math.round(minutes % 60);
-  return hours ? `${hours} h ${String(rest).padStart(2, "0")}` : `${rest} min`;
+  return hours ? `${hours} h ${String(rest).padStart(2, "0")}` : `${rest} min`;
 };
 
-/** « 1 personne », « 3 personnes ». */
+/** « 1 personne », « 3 personnes », never a number at the end of a line. */
 export const count = (number, one, many = `${one}s`) =>
-  `${number.toLocaleString("fr-FR")} ${Math.abs(number) < 2 ? one : many}`;
+  `${number.toLocaleString("fr-FR")} ${Math.abs(number) < 2 ? one : many}`;
 
-/** « 1,2 Mo ». */
-export const weight = (bytes) =>
-  bytes < 1e6
-    ? `${Math.max(1, Math.round(bytes / 1e3)).toLocaleString("fr-FR")} ko`
-    : `${(bytes / 1e6).toLocaleString("fr-FR", { maximumFractionDigits: 1 })} Mo`;
+/** « 1 saisie et 1 tournée », what there is none of left out. */
+export const entriesAndRounds = (entries, rounds) =>
+  [entries && count(entries, "saisie"), rounds && count(rounds, "tournée")]
+    .filter(Boolean)
+    .join(" et ");
+
+/** « 1 saisie et 1 tournée en attente », or nothing: the same words wherever it is said. */
+export const waiting = ({ counts, due, dueRounds }) =>
+  due ? `${entriesAndRounds(counts.due, dueRounds)} en attente` : "";
+
+/** What one leaves on the phone when leaving, in sentences: what will go, then what to finish. */
+export function leftBehind({ counts, due, dueRounds }) {
+  const what = entriesAndRounds(counts.due, dueRounds);
+  const going =
+    due > 1
+      ? `${what} ne sont pas envoyées. Elles restent chiffrées sur ce téléphone, et partiront quand vous vous identifierez de nouveau ici.`
+      : `${what} n’est pas envoyée. Elle reste chiffrée sur ce téléphone, et partira quand vous vous identifierez de nouveau ici.`;
+  const stuck = counts.refused + counts.conflict + counts.locked;
+  const mine = [
+    counts.draft && count(counts.draft, "brouillon"),
+    stuck && count(stuck, "saisie à régler", "saisies à régler"),
+  ].filter(Boolean);
+  const finishing = `À reprendre à votre retour, sur ce même téléphone : ${mine.join(" et ")}.`;
+  return [due && going, mine.length && finishing].filter(Boolean);
+}
+
+const UNITS = [
+  [1e9, "Go"],
+  [1e6, "Mo"],
+];
+
+/** « 18 ko », « 1,2 Mo », « 10,7 Go »: never told apart from its unit at the end of a line. */
+export const weight = (bytes) => {
+  const [size, unit] = UNITS.find(([least]) => bytes >= least) ?? [1e3, "ko"];
+  const digits = { maximumFractionDigits: unit === "ko" ? 0 : 1 };
+  return `${Math.max(1, bytes / size).toLocaleString("fr-FR", digits)} ${unit}`;
+};
+
+const KINDS = [
+  [/iPhone/, "iPhone"],
+  [/iPad/, "iPad"],
+  [/Android.*Mobile/, "Téléphone Android"],
+  [/Android/, "Tablette Android"],
+  [/Mobi/, "Téléphone"],
+];
+// A letter and a digit: two letters would pass for initials. None is read as another.
+const LETTERS = "ACDEFHJKLMNPRTUVWXY";
+const DIGITS = "2345679";
+
+/** « Téléphone Android K7 »: what to call this device until its owner says better. */
+export const deviceName = (agent, chance = Math.random) => {
+  const one = (among) => among[Math.floor(chance() * among.length)];
+  const [, kind] = KINDS.find(([known]) => known.test(agent)) ?? [null, "Ordinateur"];
+  return `${kind} ${one(LETTERS)}${one(DIGITS)}`;
+};
 
 /** The state of an entry: what one says of it, its pictogram and its tone. */
 export const STATES = {

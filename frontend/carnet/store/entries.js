@@ -2,7 +2,7 @@
 
 import { ENTRY } from "../sync/shapes.js";
 import { saved, settled } from "./edits.js";
-import { createRecords } from "./records.js";
+import { createRecords, isUngiven } from "./records.js";
 
 // What another entry of the same evening most often shares; never the note nor the people.
 const COPIED = [
@@ -88,10 +88,13 @@ export function createEntries({
       );
     },
 
+    /** The entries of a day that were begun and never given, the last touched first. */
+    async begun(day) {
+      const drafts = await records.inState("draft");
+      return drafts.filter((item) => item.day === day && isUngiven(item));
+    },
+
     /** Throw a draft away. Only what was never sent can be; the rest is cancelled at the desk. */
-    discard: (id) =>
-      records.change(id, (item) =>
-        item?.state === "draft" && !item.base && !item.sending ? null : undefined,
-      ),
+    discard: (id) => records.change(id, (item) => (item && isUngiven(item) ? null : undefined)),
   };
 }

@@ -14,6 +14,22 @@ test("an entry is kept sealed, and found again by day and by state", async () =>
   assert.equal((await entries.counts()).waiting, 1);
 });
 
+test("a list goes by the start of entries, and a correction moves none of them", async () => {
+  const { entries, clock } = await notebook();
+  const starts = ["2026-03-12T18:30:00.000Z", "2026-03-12T22:15:00+01:00", "2026-03-11T23:50:00Z"];
+  for (const started_at of starts) {
+    await entries.save(entry({ started_at }));
+    clock.pass(1000);
+  }
+  const list = () => entries.between("2026-03-11", "2026-03-12");
+  const shown = async () => (await list()).map(({ content }) => content.started_at);
+  const expected = [starts[1], starts[0], starts[2]];
+  assert.deepEqual(await shown(), expected);
+  const { id, content } = (await list())[1];
+  await entries.save({ ...content, people: 9 }, { id, from: content });
+  assert.deepEqual(await shown(), expected);
+});
+
 test("a draft waits for its author, and can be thrown away", async () => {
   const { entries } = await notebook();
   const { id } = await entries.save(entry(), { draft: true });
@@ -25,6 +41,22 @@ test("a draft waits for its author, and can be thrown away", async () => {
   const { id: other } = await entries.save(entry(), { draft: true });
   await entries.discard(other);
   assert.equal(await entries.read(other), null);
+});
+
+test("what was begun that day and never given can be taken up again", async () => {
+  const { entries, clock } = await notebook();
+  await entries.save(entry({ started_at: "2026-03-11T18:30:00Z" }), { draft: true });
+  const { id: given } = await entries.save(entry());
+  const known = (item) => ({ ...item, state: "draft", base: { content: entry(), version: 1 } });
+  await entries.records.change(given, known);
+  const { id } = await entries.save(entry(), { draft: true });
+  clock.pass(1000);
+  const { id: last } = await entries.save(entry(), { draft: true });
+  const found = await entries.begun("2026-03-12");
+  assert.deepEqual(
+    found.map((item) => item.id),
+    [last, id],
+  );
 });
 
 test("a screen writes only what its author changed since it was filled", async () => {

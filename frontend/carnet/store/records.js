@@ -45,6 +45,15 @@ const BLANK = {
   changed: 0,
 };
 
+/** Whether a record was begun and never given: a draft the server has not heard of. */
+export const isUngiven = (item) => item.state === "draft" && !item.base && !item.sending;
+
+/** The order of a list: by day, then by start, the latest first. A correction moves nothing. */
+export const latestFirst = (a, b) =>
+  b.day.localeCompare(a.day) ||
+  Date.parse(b.content.started_at) - Date.parse(a.content.started_at) ||
+  b.changed - a.changed;
+
 /** Whether the server has still to hear of a record. */
 export const isDue = (item) => item.state === "waiting" || item.sending !== null;
 
@@ -128,10 +137,10 @@ export function createRecords({ storage, vault, store, shape, dayOf, told = () =
       );
     },
 
-    /** The records of some days, the latest written first. */
+    /** The records of some days, the latest begun first. */
     async between(from, to) {
       const items = await openAll(await storage.all(store, "day", rangeOf(from, to)));
-      return items.sort((a, b) => b.day.localeCompare(a.day) || b.changed - a.changed);
+      return items.sort(latestFirst);
     },
 
     /** The records in a state, the latest written first. */

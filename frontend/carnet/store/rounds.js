@@ -1,12 +1,10 @@
 // Rounds (tournées): who walks with whom, where they stop, and how long. Each tap is kept at once
 // and travels like an entry, so that the desk sees the round while it lasts.
 
+import { endedAt, isOverdue } from "../round-times.js";
 import { ROUND } from "../sync/shapes.js";
 import { saved, settled } from "./edits.js";
 import { createRecords } from "./records.js";
-
-// A round nobody has ended: the server takes none longer.
-const LONGEST = 24 * 3_600_000;
 
 /** @param {object} parts  see createEntries */
 export function createRounds({
@@ -33,6 +31,12 @@ export function createRounds({
       n === stops.length - 1 && !stop.left_at ? { ...stop, left_at: at } : stop,
     );
 
+  /** The rounds without an end, the last begun first. */
+  const unended = async () =>
+    (await records.all())
+      .filter(({ content }) => !content.ended_at)
+      .sort((a, b) => b.content.started_at.localeCompare(a.content.started_at));
+
   return {
     records,
     read: records.read,
@@ -50,14 +54,14 @@ export function createRounds({
       })),
 
     /** The round that is running, if any: started less than a day ago and not ended. */
-    async running() {
-      const items = (await records.all()).filter(
-        ({ content }) => !content.ended_at && now() - Date.parse(content.started_at) < LONGEST,
-      );
-      return (
-        items.sort((a, b) => b.content.started_at.localeCompare(a.content.started_at))[0] ?? null
-      );
-    },
+    running: async () =>
+      (await unended()).find(({ content }) => !isOverdue(content, now())) ?? null,
+
+    /** Those somebody forgot to end, the last begun first; what is in trouble is told as such. */
+    overdue: async () =>
+      (await unended()).filter(
+        ({ state, content }) => ["waiting", "sent"].includes(state) && isOverdue(content, now()),
+      ),
 
     /** The round was begun on another phone of the pair, or of the person: this one goes on. */
     takeOver: (id) =>
@@ -72,12 +76,8 @@ export function createRounds({
 
     leave: (id) => edit(id, (round) => ({ ...round, stops: leaving(round.stops, instant()) })),
 
-    /** End the round, as confirmed on its summary. */
-    end: (id, confirmed = {}) =>
-      edit(id, (round) => {
-        const at = instant();
-        return { ...round, stops: leaving(round.stops, at), ended_at: at, ...confirmed };
-      }),
+    /** End the round at an instant, as confirmed on its summary. @param {string} [at] */
+    end: (id, at = instant()) => edit(id, (round) => endedAt(round, at)),
 
     /** Change who is there, what is planned, or the times, from the summary. */
     correct: (id, { from, content }) =>
@@ -92,6 +92,25 @@ export function createRounds({
       records.change(id, (item) =>
         ["refused", "locked"].includes(item?.state) ? { ...item, state: "waiting" } : undefined,
       ),
+  };
+}
+
+/**
+ * What a round keeps of a place where one stops: what was said of it, and where it is if the
+ * place is known by its name. The commune is said too: the server looks for none in a round.
+ * @param {{label: string, kind: string, commune?: string}} said
+ * @param {object} [known]  the place, as entries have it
+ * @param {(lon: number, lat: number) => {commune: string}|null} [locate]
+ */
+export function stopAt({ label, kind, commune = null }, known, locate) {
+  const { lon = null, lat = null } = known ?? {};
+  const around = lon !== null ? locate?.(lon, lat)?.commune : null;
+  return {
+    label,
+    kind: known?.kind || kind,
+    commune: around ?? known?.commune ?? commune,
+    lon,
+    lat,
   };
 }
 

@@ -15,6 +15,10 @@ const FINAL = new Set(["offline", "revoked", "unknown"]);
 // An entry that makes the server fail is looked for by halves, within these many failures.
 const CRASHES = 20;
 const SECOND = 1000;
+// Another tab is at it, and may have looked past what this one has just written.
+const WHILE_BUSY = 5 * SECOND;
+// After these one has to take the phone again: nothing more is tried.
+const OVER = new Set(["wiped", "unknown"]);
 
 /**
  * What a run came to. `state`: done, busy (another tab is at it), or the code of a Failure;
@@ -212,7 +216,8 @@ export function backoff(failures, random = Math.random) {
 
 /**
  * Synchronise whenever it is worth it: at once, when the network or the page comes back, after a
- * write, and again later after a failure. Returns `{soon, stop}`.
+ * write, and again later after a failure. What is asked for during an exchange has another one
+ * follow: this one may already have looked past what was just written. Returns `{soon, stop}`.
  * @param {{sync: () => Promise<Outcome>}} engine
  */
 export function keepInTouch(
@@ -221,27 +226,42 @@ export function keepInTouch(
 ) {
   let timer = 0;
   let failures = 0;
+  let running = false;
+  let wanted = false;
   let stopped = false;
+
+  // A whole team comes back to the network at the end of a tunnel: not all in the same instant.
+  const shortly = () => SECOND * Math.random();
 
   function plan(delay) {
     clearTimeout(timer);
     if (!stopped) timer = setTimeout(attempt, delay);
   }
 
+  function next({ state }) {
+    if (wanted) return shortly();
+    if (state === "busy") return WHILE_BUSY;
+    return failures ? backoff(failures) : every;
+  }
+
   async function attempt() {
     let outcome = { state: "failed" };
+    running = true;
+    wanted = false;
     try {
       outcome = await engine.sync();
     } finally {
-      failures = outcome.state === "done" || outcome.state === "busy" ? 0 : failures + 1;
-      const over = outcome.state === "wiped" || outcome.state === "unknown";
-      if (!over) plan(failures ? backoff(failures) : every);
+      running = false;
+      failures = ["done", "busy"].includes(outcome.state) ? 0 : failures + 1;
+      if (!OVER.has(outcome.state)) plan(next(outcome));
     }
     done(outcome);
   }
 
-  // A whole team comes back to the network at the end of a tunnel: not all in the same instant.
-  const soon = () => plan(SECOND * Math.random());
+  function soon() {
+    wanted = true;
+    if (!running) plan(shortly());
+  }
   const seen = () => target.document?.visibilityState !== "hidden" && soon();
   target.addEventListener?.("online", soon);
   target.document?.addEventListener("visibilitychange", seen);

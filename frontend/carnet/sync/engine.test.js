@@ -243,3 +243,26 @@ test("it tries at once, again after a failure, and stops when there is nobody le
   assert.deepEqual(seen, states);
   touch.stop();
 });
+
+test("what is written during an exchange leaves with the next, shortly after", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const open = [];
+  const touch = keepInTouch(
+    { sync: () => new Promise((end) => open.push(end)) },
+    { target: new EventTarget() },
+  );
+  t.mock.timers.tick(0);
+  touch.soon();
+  t.mock.timers.tick(1000);
+  assert.equal(open.length, 1, "one exchange at a time");
+  open[0]({ state: "done" });
+  await settle();
+  t.mock.timers.tick(1000);
+  assert.equal(open.length, 2);
+  open[1]({ state: "busy" });
+  await settle();
+  t.mock.timers.tick(5000);
+  assert.equal(open.length, 3, "another tab is not waited for five minutes");
+  touch.stop();
+});

@@ -23,6 +23,8 @@ function locate(button) {
       ({ coords }) => {
         form.elements.lon.value = coords.longitude.toFixed(5);
         form.elements.lat.value = coords.latitude.toFixed(5);
+        // They were those of the former place.
+        for (const name of ["commune", "qpv"]) form.elements[name].value = "";
         said.textContent = `Position trouvée à ${Math.round(coords.accuracy)} m près.`;
       },
       () => {
