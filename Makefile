@@ -42,6 +42,7 @@ fix: ready ## mettre en forme le code, les gabarits et la page des droits
 
 serve: ready ## servir en rechargeant à chaque modification (PORT=8000)
 	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) migrate --verbosity 0 --database keys
 	@ENTREMISE_DEBUG=1 $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 worker: ready ## exécuter les tâches de fond

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scripts.browser import NoBrowserError, find_or_install
 from scripts.postgres import NoPostgresError, database
@@ -29,7 +30,9 @@ def _nothing() -> Environment:
 @contextmanager
 def _postgres() -> Iterator[dict[str, str]]:
     with database() as address:
-        yield {"ENTREMISE_DATABASE": address}
+        given = urlsplit(address)  # an address may end with options
+        keys = given._replace(path=f"{given.path}_keys").geturl()
+        yield {"ENTREMISE_DATABASE": address, "ENTREMISE_KEYS_DATABASE": keys}
 
 
 @contextmanager
@@ -79,7 +82,7 @@ def stages() -> list[Stage]:
         Stage(
             "postgres",
             "tests sur PostgreSQL",
-            _pytest("not journey and not no_database"),
+            _pytest("not journey and not once"),
             _postgres,
         ),
         Stage("carnet", "tests du carnet", _node_tests("frontend/carnet")),

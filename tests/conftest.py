@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
         asked = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
         if not asked and item.get_closest_marker("django_db") is None:
-            item.add_marker(pytest.mark.no_database)
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(autouse=True, scope="session")

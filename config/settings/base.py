@@ -5,6 +5,7 @@ from config.env import ROOT, folder, text
 from .database import *  # noqa: F403
 from .figures import *  # noqa: F403
 from .files import *  # noqa: F403
+from .keys import *  # noqa: F403
 from .mail import *  # noqa: F403
 from .security import *  # noqa: F403
 from .signin import *  # noqa: F403
@@ -20,6 +21,7 @@ INSTALLED_APPS = [
     "entremise.accounts",
     "entremise.territories",
     "entremise.journal",
+    "entremise.vault",
     "entremise.structures",
     "entremise.activities",
     "entremise.carnet",

@@ -8,6 +8,12 @@ DEBUG = False
 SECRET_KEY = text("ENTREMISE_SECRET_KEY")
 if len(SECRET_KEY) < 40:
     raise ValueError("ENTREMISE_SECRET_KEY doit compter au moins 40 caractères.")
+# The newest first; the former ones stay listed as long as something was sealed under them.
+MASTER_KEYS = text("ENTREMISE_MASTER_KEYS").split(",")
+if min(map(len, MASTER_KEYS)) < 40:
+    raise ValueError("ENTREMISE_MASTER_KEYS doit donner des clés d'au moins 40 caractères.")
+if DATABASES["keys"] == DATABASES["default"] or not text("ENTREMISE_KEYS_DATABASE"):  # noqa: F405
+    raise ValueError("ENTREMISE_KEYS_DATABASE doit nommer une autre base : sauvegardée à part.")
 ALLOWED_HOSTS = items("ENTREMISE_HOSTS")
 if not ALLOWED_HOSTS:
     raise ValueError("ENTREMISE_HOSTS doit nommer au moins un domaine.")

@@ -1,3 +1,11 @@
 """Background work: a queue in the database, so that there is nothing more to install."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# What `manage.py nightly` runs, in this order.
+NIGHTLY = [
+    "refresh_facts",  # the months whose refresh was lost with its worker
+    "verify_journal",
+    "clearsessions",
+    "prune_db_task_results",
+]

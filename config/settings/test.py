@@ -6,11 +6,13 @@ from pathlib import Path
 from .base import *  # noqa: F403
 
 SECRET_KEY = "only-for-tests"
+MASTER_KEYS = ["only-for-tests"]
 DEMONSTRATION = True
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+JOURNAL_MARKS = Path(tempfile.gettempdir()) / "entremise-test-journal" / "marks.jsonl"
 FACT_STORE = Path(tempfile.gettempdir()) / "entremise-test-store"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

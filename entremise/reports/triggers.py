@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import router
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 
@@ -51,8 +52,7 @@ class ProtectSealedReports(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        for statement in FORWARDS[schema_editor.connection.vendor]:
-            schema_editor.execute(statement)
+        self._run(app_label, schema_editor, FORWARDS)
 
     def database_backwards(
         self,
@@ -61,8 +61,17 @@ class ProtectSealedReports(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        for statement in BACKWARDS[schema_editor.connection.vendor]:
-            schema_editor.execute(statement)
+        self._run(app_label, schema_editor, BACKWARDS)
+
+    def _run(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        statements: dict[str, tuple[str, ...]],
+    ) -> None:
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            for statement in statements[schema_editor.connection.vendor]:
+                schema_editor.execute(statement)
 
     def describe(self) -> str:
         return "A sealed report never changes"

@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",
     "ENTREMISE_SECRET_KEY": "clé-d-essai-assez-longue-et-assez-variée-pour-servir-0123456789",
+    "ENTREMISE_MASTER_KEYS": "clé-maîtresse-d-essai-assez-longue-et-assez-variée-0123456789",
+    "ENTREMISE_DATABASE": "postgresql://entremise@db.example/entremise",
+    "ENTREMISE_KEYS_DATABASE": "postgresql://entremise@keys.example/keys",
     "ENTREMISE_HOSTS": "entremise.example",
 }
 
@@ -41,11 +44,25 @@ def test_production_passes_the_deployment_checks(tmp_path: Path) -> None:
     [
         ({"ENTREMISE_SECRET_KEY": None}, "ENTREMISE_SECRET_KEY est obligatoire"),
         ({"ENTREMISE_SECRET_KEY": "courte"}, "au moins 40 caractères"),
+        ({"ENTREMISE_MASTER_KEYS": None}, "ENTREMISE_MASTER_KEYS est obligatoire"),
+        ({"ENTREMISE_MASTER_KEYS": "clé" * 20 + ",courte"}, "au moins 40 caractères"),
+        ({"ENTREMISE_KEYS_DATABASE": None}, "ENTREMISE_KEYS_DATABASE est obligatoire"),
+        ({"ENTREMISE_KEYS_DATABASE": PRODUCTION["ENTREMISE_DATABASE"]}, "une autre base"),
         ({"ENTREMISE_HOSTS": None}, "au moins un domaine"),
         ({"ENTREMISE_HOSTS": ""}, "au moins un domaine"),
         ({"ENTREMISE_SMALL_COUNT": "2"}, "sous 3"),
     ],
-    ids=["no key", "short key", "no host", "empty host", "small count"],
+    ids=[
+        "no key",
+        "short key",
+        "no master",
+        "short master",
+        "no keys",
+        "same base",
+        "no host",
+        "empty host",
+        "small count",
+    ],
 )
 def test_production_refuses_to_start(
     tmp_path: Path, changes: dict[str, str | None], said: str

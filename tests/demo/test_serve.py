@@ -14,7 +14,7 @@ import pytest
 from config.env import ROOT
 from entremise.portal.serving import HOST, PortTakenError, Servers, free_port
 
-pytestmark = pytest.mark.no_database
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture

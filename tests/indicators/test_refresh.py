@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -15,12 +16,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django_tasks import task_backends
 
-from entremise.core import clock
 from entremise.indicators import refreshing, store
 from entremise.indicators.refreshing import refresh_all, refresh_marked
 from entremise.indicators.tasks import refresh
-from entremise.journal.actions import mark_changed
+from entremise.journal.actions import mark_changed, record
 from entremise.journal.models import ChangedMonth, JournalLine
+from entremise.journal.verification import verify
+from entremise.structures.actor import VISITOR
 from tests.indicators import sample
 
 JANUARY, MARCH = date(2026, 1, 1), date(2026, 3, 1)
@@ -215,8 +217,12 @@ def test_the_command_says_what_it_does() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @IN_THREADS
-def test_writers_and_refreshers_at_once_lose_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each writer adds a row and its mark; in the end every row is counted and no mark is left."""
+def test_writers_and_refreshers_at_once_lose_nothing(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    """Each writer adds a row and its mark; in the end every row is counted, no mark is left, and
+    the lines of the journal follow each other."""
+    settings.JOURNAL_MARKS = tmp_path / "marks.jsonl"
 
     def january(year: int, month: int) -> pa.Table:
         return sample.table(sample.rows(1, JournalLine.objects.count(), service_date=JANUARY))
@@ -226,7 +232,7 @@ def test_writers_and_refreshers_at_once_lose_nothing(monkeypatch: pytest.MonkeyP
     def write() -> None:
         for _ in range(8):
             with transaction.atomic():
-                JournalLine.objects.create(at=clock.now(), verb="activity.logged")
+                record(by=VISITOR, verb="activity.logged", subject=ChangedMonth(pk=1))
                 mark_changed(fact="activities", months=[JANUARY])
         connection.close()
 
@@ -243,6 +249,8 @@ def test_writers_and_refreshers_at_once_lose_nothing(monkeypatch: pytest.MonkeyP
         thread.join()
     list(refresh_marked())
     assert (stored(), ChangedMonth.objects.count()) == (16, 0)
+    verdict = verify()
+    assert (verdict.lines, verdict.faults) == (16, [])
 
 
 @pytest.mark.django_db(transaction=True)

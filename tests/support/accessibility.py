@@ -41,9 +41,12 @@ def violations(page: Page) -> list[str]:
     found = []
     page.evaluate(STILL)
     for theme in reversed(THEMES):
+        # Chosen, or the carnet would stay dark after sunset.
+        page.evaluate(f"document.cookie = 'theme={theme}; path=/'")
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
         found += [f"{page.url} [{theme}] {fault}" for fault in _broken(page)]
+    page.evaluate("document.cookie = 'theme=; path=/; max-age=0'")
     page.evaluate(MOVING)
     return found
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.http import HttpResponse
 
+from entremise.journal.models import JournalHead
 from tests.structures.factories import make_token
 from tests.support.belongings import CANARY, bodies
 from tests.support.cast import Cast, Person
@@ -23,12 +24,13 @@ Rows = dict[type[Model], dict[object, tuple[object, ...]]]
 
 
 def all_rows() -> Rows:
-    """Every row of every table but sessions: what must be the same before and after."""
+    """Every row of every table but sessions, and heads of the journal, which move with each of the
+    lines looked at here: what must be the same before and after."""
     models = apps.get_models(include_auto_created=True)
     return {
         model: {row[0]: row for row in model._default_manager.values_list("pk", *_columns(model))}
         for model in models
-        if model._meta.app_label != "sessions"
+        if model._meta.app_label != "sessions" and model is not JournalHead
     }
 
 

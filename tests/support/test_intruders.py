@@ -13,6 +13,9 @@ from tests.support.forms import forms_of
 from tests.support.intruders import Intruder, all_rows, damage, leaks
 from tests.support.routes import all_routes
 
+# Every table is looked at, those of the keys included.
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
 
 def _everything(request: HttpRequest) -> HttpResponse:
     return HttpResponse(", ".join(partner.name for partner in Partner.objects.all()))

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
-from time import process_time
 
 import pytest
 import shapely
@@ -208,14 +207,11 @@ def test_the_command_tells_what_is_wrong(settings: Settings, tmp_path: Path) -> 
 
 
 @pytest.mark.whole
-def test_the_whole_country_loads_in_less_than_thirty_seconds(settings: Settings) -> None:
-    """The real package, and the real folder when this machine has it. Processor time: the machine
-    may be busy with something else."""
+def test_the_whole_country_loads(settings: Settings) -> None:
+    """The real package, and the real folder when this machine has it."""
     settings.GEODATA, settings.DECOUPAGE_ADMINISTRATIF = real.GEODATA, real.DECOUPAGE_ADMINISTRATIF
     Commune.objects.all().delete()
-    start = process_time()
     call_command("load_territories", force=True, stdout=StringIO())
-    assert process_time() - start < 30
     assert Commune.objects.current().count() == 34_969
     assert FormerCommune.objects.count() == 4_869
     assert not Commune.objects.exclude(departement__isnull=False).exists()

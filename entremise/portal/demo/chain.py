@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 
 from entremise.core import clock
 from entremise.core.typography import NARROW, WIDE, agree, figure
@@ -66,7 +67,8 @@ class Chain:
     def prepare(self) -> Loaded:
         """The tables, the territories, the region, and its activity up to the last days."""
         with self._step("Base de données et territoires"):
-            call_command("migrate", verbosity=0)
+            for alias in connections:
+                call_command("migrate", database=alias, verbosity=0)
             said = StringIO()
             call_command("load_territories", stdout=said)
             self.say(_indented(said.getvalue()))
