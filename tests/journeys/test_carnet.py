@@ -279,6 +279,8 @@ def test_a_refused_round_is_mended_on_the_phone(phone: Page, cast: Cast) -> None
     phone.reload()
     _go(phone, "Tournée")
     phone.get_by_role("button", name="Commencer").click()
+    # The form that starts a round has a field of the same name.
+    expect(phone.get_by_role("heading", name="En tournée")).to_be_visible()
     phone.get_by_label("Un autre lieu").fill("Gare")
     phone.get_by_role("button", name="Nous y sommes").click()
     expect(phone.get_by_role("link", name="Consigner ici")).to_be_visible()
