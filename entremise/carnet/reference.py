@@ -13,6 +13,7 @@ from typing import Any
 
 from entremise.activities import reference
 from entremise.activities.policies import loggable_dispositifs
+from entremise.core.reference import Code, CodeList
 from entremise.structures.actor import Actor
 from entremise.structures.enums import Domain, PartnerCategory, Role
 from entremise.structures.models import Dispositif, Membership, Partner, Structure
@@ -23,7 +24,7 @@ from .territory import Territory, territory_of
 
 _PART = re.compile(r"([a-z]+)\.([0-9a-f]{12})")
 
-LISTS: Mapping[str, Callable[[], reference.CodeList]] = {
+LISTS: Mapping[str, Callable[[], CodeList]] = {
     "register": reference.registers,
     "outcomes": reference.outcomes,
     "origins": reference.origins,
@@ -103,7 +104,7 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
     return lists
 
 
-def _code(item: reference.Code) -> dict[str, Any]:
+def _code(item: Code) -> dict[str, Any]:
     icon = {"icon": item.icon} if item.icon else {}
     return {"code": item.code, "label": item.label, "short": item.short, **icon, **item.extra}
 

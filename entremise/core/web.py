@@ -38,7 +38,10 @@ class Request(HttpRequest):
 
 Policy = Callable[..., bool]
 Visible = Callable[[Any], QuerySet[Any]]
+# Writes in the journal that somebody is about to read something.
+Told = Callable[..., None]
 View = Callable[..., HttpResponseBase]
+Decorator = Callable[[View], View]
 
 
 def anyone(actor: Author) -> bool:
@@ -83,12 +86,15 @@ class _SignInFirstError(Exception):
     pass
 
 
-def page(policy: Policy, *, of: Visible | None = None) -> Callable[[View], View]:
+def page(policy: Policy, *, of: Visible | None = None, told: Told | None = None) -> Decorator:
     """A view that only reads.
 
     `policy(actor)` or, with `of`, `policy(actor, found)` where `found` is the row of `of(actor)`
     whose key is the URL's `pk`; the view then receives `found` after the request. What the actor
     may not see answers 404, what the policy refuses 403, and a visitor is sent to sign in.
+
+    With `told`, reading leaves a trace: `told(actor, found)` is called before the view, in one
+    transaction with it, and is the only thing there that may write.
     """
 
     def decorate(view: View) -> View:
@@ -97,22 +103,20 @@ def page(policy: Policy, *, of: Visible | None = None) -> Callable[[View], View]
             if request.method not in {"GET", "HEAD"}:
                 return HttpResponseNotAllowed(["GET"])
             try:
-                with readonly():
-                    found = _guarded(request, policy, of, kwargs)
-                    return view(request, *found, **kwargs)
+                return _read(view, request, policy, of, told, kwargs)
             except _SignInFirstError:
                 return redirect_to_login(request.get_full_path())
 
-        wrapper.policy, wrapper.intent, wrapper.visible = policy, "page", of  # type: ignore[attr-defined]
-        return wrapper
+        return _declared(wrapper, "page", policy, of, told)
 
     return decorate
 
 
-def command(policy: Policy, *, of: Visible | None = None) -> Callable[[View], View]:
+def command(policy: Policy, *, of: Visible | None = None, told: Told | None = None) -> Decorator:
     """A view that writes. GET shows its form without writing; POST runs in one transaction.
 
-    A `Refusal` that no form has caught undoes the transaction and is shown as a page.
+    A `Refusal` that no form has caught undoes the transaction and is shown as a page. `told` is as
+    in `page`: what a form shows was read, and what a refused one shows again was read again.
     """
 
     def decorate(view: View) -> View:
@@ -120,23 +124,50 @@ def command(policy: Policy, *, of: Visible | None = None) -> Callable[[View], Vi
         def wrapper(request: Request, **kwargs: Any) -> HttpResponseBase:
             try:
                 if request.method in {"GET", "HEAD"}:
-                    with readonly():
-                        found = _guarded(request, policy, of, kwargs)
-                        return view(request, *found, **kwargs)
+                    return _read(view, request, policy, of, told, kwargs)
                 if request.method != "POST":
                     return HttpResponseNotAllowed(["GET", "POST"])
                 with transaction.atomic():
                     found = _guarded(request, policy, of, kwargs)
+                    if told:
+                        told(request.actor, *found)
                     return view(request, *found, **kwargs)
             except _SignInFirstError:
                 return redirect_to_login(request.get_full_path())
             except Refusal as refusal:
                 return refused(request, refusal)
 
-        wrapper.policy, wrapper.intent, wrapper.visible = policy, "command", of  # type: ignore[attr-defined]
-        return wrapper
+        return _declared(wrapper, "command", policy, of, told)
 
     return decorate
+
+
+def _read(
+    view: View,
+    request: Request,
+    policy: Policy,
+    of: Visible | None,
+    told: Told | None,
+    kwargs: dict[str, Any],
+) -> HttpResponseBase:
+    if told is None:
+        with readonly():
+            found = _guarded(request, policy, of, kwargs)
+            return view(request, *found, **kwargs)
+    with transaction.atomic():
+        with readonly():
+            found = _guarded(request, policy, of, kwargs)
+        told(request.actor, *found)
+        with readonly():
+            return view(request, *found, **kwargs)
+
+
+def _declared(
+    wrapper: Any, intent: str, policy: Policy, of: Visible | None, told: Told | None
+) -> View:
+    wrapper.policy, wrapper.intent, wrapper.visible, wrapper.told = policy, intent, of, told
+    view: View = wrapper
+    return view
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

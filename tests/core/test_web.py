@@ -6,7 +6,10 @@ from django.urls import path
 from pytest_django import Settings
 
 from entremise.core.errors import Refusal
+from entremise.core.readonly import WriteInPageError
 from entremise.core.web import Request, anyone, command, page, signed_in
+from entremise.journal.actions import record
+from entremise.journal.models import JournalLine
 from entremise.structures.actor import Actor
 from entremise.structures.enums import Role
 from entremise.structures.models import Structure
@@ -34,6 +37,17 @@ def _refusing(request: Request) -> HttpResponse:
     return HttpResponse("<p>formulaire</p>")
 
 
+def _note_it(actor: Actor, structure: Structure) -> None:
+    record(by=actor, verb="structures.essai", subject=structure)
+
+
+@page(can_manage_structure, of=visible_structures, told=_note_it)
+def _told(request: Request, structure: Structure) -> HttpResponse:
+    if "écrire" in request.GET:
+        make_structure("Écrite par une lecture")
+    return HttpResponse(f"<p>{structure.name}</p>")
+
+
 def _handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return HttpResponse(
         "<p>non</p>", status=404 if "introuvable" in str(exception).lower() else 403
@@ -43,6 +57,7 @@ def _handler(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 handler403 = handler404 = _handler
 urlpatterns = [
     path("structure/<int:pk>/", _shown),
+    path("lue/<int:pk>/", _told),
     path("moi/", _for_people),
     path("refus/", _refusing),
     path("connexion/", _for_people, name="account_login"),
@@ -97,3 +112,13 @@ def test_a_policy_never_sees_the_request() -> None:
     actor = Actor(user_id=1, role=Role.DIRECTOR, structure_id=7)
     assert can_manage_structure(actor, Structure(pk=7))
     assert not can_manage_structure(actor, Structure(pk=8))
+
+
+def test_a_reading_that_is_told_leaves_its_line_and_writes_nothing_else(cast: Cast) -> None:
+    url = f"/lue/{cast.structure.pk}/"
+    assert _status(cast.director, url) == 200
+    assert JournalLine.objects.filter(verb="structures.essai").count() == 1
+    assert _status(cast.mediator, url) == 403  # nothing was read: nothing is told
+    with pytest.raises(WriteInPageError):
+        _status(cast.director, f"{url}?écrire=oui")
+    assert JournalLine.objects.filter(verb="structures.essai").count() == 1
