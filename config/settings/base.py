@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "entremise.journal",
     "entremise.vault",
     "entremise.structures",
+    "entremise.cases",
     "entremise.activities",
     "entremise.carnet",
     "entremise.indicators",

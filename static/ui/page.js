@@ -9,5 +9,7 @@ attachTheme(document);
 attachKeys(document);
 attachTables(document);
 
+document.querySelector("[data-ent-print]")?.addEventListener("click", () => print());
+
 // After a form was refused, the list of what to put right is read out first.
 document.querySelector("[data-ent-errors]")?.focus();

@@ -13,6 +13,9 @@ from tests.support.cast import Cast
 from tests.support.permissions import PAGE, page
 from tests.support.rights import YES, Right, all_rights, places
 
+# Some objects hold sealed words, whose keys are in their own database.
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
 RIGHTS = all_rights()
 
 

@@ -1,0 +1,56 @@
+"""Every write to referrals and cases."""
+
+from .accesses import break_glass, review_access
+from .agreements import record_agreement
+from .cases import assign_mediators, close_case, reopen_case, rewrite_summary, step_back
+from .parties import (
+    add_party,
+    ask_consent,
+    edit_party,
+    record_answer,
+    share_with_partner,
+    withdraw_consent,
+    write_note,
+)
+from .receptions import set_reception
+from .referrals import (
+    acknowledge,
+    admit_referral,
+    examine_again,
+    exclude_referral,
+    join_case,
+    receive_referral,
+    redirect_referral,
+)
+from .steps import cancel_step, hold_step, miss_step, move_step, plan_step
+
+__all__ = [
+    "acknowledge",
+    "add_party",
+    "admit_referral",
+    "ask_consent",
+    "assign_mediators",
+    "break_glass",
+    "cancel_step",
+    "close_case",
+    "edit_party",
+    "examine_again",
+    "exclude_referral",
+    "hold_step",
+    "join_case",
+    "miss_step",
+    "move_step",
+    "plan_step",
+    "receive_referral",
+    "record_agreement",
+    "record_answer",
+    "redirect_referral",
+    "reopen_case",
+    "review_access",
+    "rewrite_summary",
+    "set_reception",
+    "share_with_partner",
+    "step_back",
+    "withdraw_consent",
+    "write_note",
+]

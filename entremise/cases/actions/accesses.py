@@ -1,0 +1,60 @@
+"""Opening a case one is not in charge of: for a reason, for a time, and told to the director."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from entremise.cases.models import Access, Case
+from entremise.core import clock
+from entremise.core.errors import Refusal
+from entremise.journal.actions import record
+from entremise.structures.actor import Actor
+
+from .settling import held, key_of, told
+
+LONGEST = 72  # hours
+SHORTEST_REASON = 10  # characters: « urgence » alone says nothing to whoever reviews it
+
+
+@transaction.atomic
+def break_glass(*, case: Case, reason: str, hours: int, by: Actor) -> Access:
+    """Let somebody of the structure read a case for some hours. Raises Refusal without a reason,
+    or for longer than LONGEST."""
+    case = held(case, closed=True)
+    reason = reason.strip()
+    if len(reason) < SHORTEST_REASON:
+        raise Refusal(
+            "Dites pourquoi vous devez lire cette situation : la direction le lira.",
+            code="no_reason",
+            field="reason",
+        )
+    if not 1 <= hours <= LONGEST:
+        raise Refusal(
+            f"Choisissez une durée de 1 à {LONGEST} heures.", code="too_long", field="hours"
+        )
+    now = clock.now()
+    access = Access(
+        case=case,
+        membership_id=by.member,
+        opened_at=now,
+        until=now + timedelta(hours=hours),
+    )
+    access.seal(key_of(case), reason=reason)
+    access.save(force_insert=True)
+    told(case, "case.glass_broken", by=by, changes={"hours": hours, "access": str(access.pk)})
+    return access
+
+
+@transaction.atomic
+def review_access(*, access: Access, by: Actor) -> None:
+    """Write that the director has seen an exceptional access."""
+    if access.seen_at is None:
+        access.seen_at = clock.now()
+        access.save(update_fields=["seen_at"])
+        record(
+            by=by,
+            verb="access.reviewed",
+            subject=access.case,
+            changes={"access": str(access.pk)},
+            structure_id=access.case.structure_id,
+        )

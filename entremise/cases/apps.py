@@ -1,0 +1,51 @@
+from django.apps import AppConfig
+
+from entremise.ui.navigation import Entry
+
+FIELD = ("mediator", "coordinator", "director")
+
+
+class CasesConfig(AppConfig):
+    name = "entremise.cases"
+    verbose_name = "Situations"
+    navigation = (
+        Entry("Situations", "case_list", "chat-square-text", 22, FIELD, main=True),
+        Entry("Saisines", "referral_list", "envelope", 24, FIELD),
+        Entry("Saisir une équipe", "partner_referrals", "envelope", 40, ("partner",)),
+        Entry("Accès exceptionnels", "access_list", "lock", 77, ("director",)),
+    )
+    verbs = {
+        "reception.set": "Accueil des saisines réglé",
+        "referral.received": "Saisine reçue",
+        "referral.acknowledged": "Accusé de réception d'une saisine",
+        "referral.read": "Saisine lue",
+        "referral.admitted": "Saisine recevable",
+        "referral.excluded": "Saisine non retenue",
+        "referral.redirected": "Saisine réorientée",
+        "referral.examined_again": "Décision sur une saisine annulée",
+        "case.opened": "Situation ouverte",
+        "case.joined": "Saisine jointe à une situation",
+        "case.read": "Situation lue",
+        "case.searched": "Situation cherchée par une personne",
+        "case.assigned": "Médiateurs en charge changés",
+        "case.stepped_back": "Retrait d'un médiateur",
+        "case.summed_up": "Résumé d'une situation récrit",
+        "case.closed": "Situation close",
+        "case.reopened": "Situation rouverte",
+        "case.shared": "Informations transmises à un partenaire",
+        "case.glass_broken": "Accès exceptionnel à une situation",
+        "access.reviewed": "Accès exceptionnel vu par la direction",
+        "party.added": "Partie ajoutée",
+        "party.edited": "Partie corrigée",
+        "party.exported": "Copie de ses données remise à une partie",
+        "consent.asked": "Accord demandé",
+        "consent.answered": "Réponse à une demande d'accord",
+        "consent.withdrawn": "Accord retiré",
+        "note.written": "Note confidentielle écrite",
+        "step.planned": "Étape prévue",
+        "step.moved": "Étape déplacée",
+        "step.held": "Étape tenue",
+        "step.missed": "Étape non tenue",
+        "step.cancelled": "Étape annulée",
+        "agreement.made": "Accord enregistré",
+    }

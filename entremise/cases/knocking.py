@@ -1,0 +1,53 @@
+"""The public form is open to everybody, and not to robots: how many times an hour one may write.
+
+No third party judges who is a person. An address is never kept: a fingerprint of it is, for a day.
+"""
+
+import hmac
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest
+
+from entremise.core import clock
+from entremise.core.errors import Refusal
+from entremise.core.keys import keys_for
+from entremise.structures.models import Dispositif
+
+from .actions import receive_referral
+from .models import Knock, Referral
+
+HOUR = timedelta(hours=1)
+KEPT = timedelta(days=1)
+PER_SENDER = 5
+# Across all senders: a crowd that writes to one team in an hour is a machine.
+PER_STRUCTURE = 60
+
+
+def receive_from_public(*, sender: str, dispositif: Dispositif, **referral: Any) -> Referral:
+    """Keep a referral of the public form. Raises Refusal when there were too many in the hour,
+    from this sender or to this structure."""
+    now = clock.now()
+    Knock.objects.filter(at__lt=now - KEPT).delete()
+    recent = Knock.objects.filter(at__gt=now - HOUR)
+    if (
+        recent.filter(sender=sender).count() >= PER_SENDER
+        or recent.filter(structure_id=dispositif.structure_id).count() >= PER_STRUCTURE
+    ):
+        raise Refusal(
+            "Trop de demandes viennent d'être envoyées. Réessayez dans une heure, ou appelez "
+            "l'équipe.",
+            code="too_many",
+            status=429,
+        )
+    Knock.objects.create(sender=sender, structure_id=dispositif.structure_id, at=now)
+    return receive_referral(dispositif=dispositif, **referral)
+
+
+def sender_of(request: HttpRequest) -> str:
+    """The fingerprint of where a request comes from, which means nothing the next day."""
+    day = f"{clock.today():%Y-%m-%d}"
+    address = get_adapter().get_client_ip(request)
+    return hmac.new(keys_for("knock")[0], f"{day}:{address}".encode(), sha256).hexdigest()

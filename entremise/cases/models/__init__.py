@@ -1,0 +1,23 @@
+"""Referrals, cases, parties, and what happens between them. What names people is sealed."""
+
+from .case import Access, Case, Numbering
+from .party import Consent, Note, Party, Sharing, Trace
+from .referral import Knock, Reception, Referral
+from .step import Agreement, AgreementItem, Step
+
+__all__ = [
+    "Access",
+    "Agreement",
+    "AgreementItem",
+    "Case",
+    "Consent",
+    "Knock",
+    "Note",
+    "Numbering",
+    "Party",
+    "Reception",
+    "Referral",
+    "Sharing",
+    "Step",
+    "Trace",
+]

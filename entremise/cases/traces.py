@@ -1,0 +1,100 @@
+"""Finds somebody again in a structure, by fingerprints: the words themselves are sealed."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from entremise.territories.names import words as words_of_name
+from entremise.vault.keys import trace_key
+from entremise.vault.rows import trace
+
+from .models import Case, Party, Referral, Trace
+
+# What is compared, and how much it tells when it is the same.
+WEIGHTS = {"phone": 3, "email": 3, "name": 2, "address": 1}
+LABELS = {
+    "phone": "même téléphone",
+    "email": "même courriel",
+    "name": "même nom",
+    "address": "même adresse",
+}
+# One word of a name is enough to search by, not to call two people alike.
+WORD, SHORTEST = "word", 3
+_TITLES = {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"}
+
+
+def comparable(kind: str, value: str) -> str:
+    """A value without what does not count: case, accents, signs, order of the words of a name."""
+    if kind == "phone":
+        digits = re.sub(r"\D", "", value)
+        return re.sub(r"^(0033|33)(?=\d{9}$)", "0", digits)
+    if kind == "email":
+        return value.strip().casefold()
+    return " ".join(sorted(_names(value)) if kind == "name" else words_of_name(value))
+
+
+def fingerprints(structure_id: int, words: Mapping[str, str]) -> set[tuple[str, str]]:
+    """(kind, fingerprint) for what is told of somebody, and for each word of their name."""
+    told = {(kind, comparable(kind, words.get(kind, ""))) for kind in WEIGHTS}
+    told |= {(WORD, word) for word in _names(words.get("name", "")) if len(word) >= SHORTEST}
+    told = {(kind, value) for kind, value in told if value}
+    key = trace_key(structure_id) if told else None
+    return {(kind, trace(key, kind, value)) for kind, value in told} if key else set()
+
+
+def _names(value: str) -> list[str]:
+    return [word for word in words_of_name(value) if word not in _TITLES]
+
+
+def leave(owner: Referral | Party, structure_id: int, words: Mapping[str, str]) -> None:
+    """Write the fingerprints of a referral's applicant or of a party, in place of former ones."""
+    link = {"referral": owner} if isinstance(owner, Referral) else {"party": owner}
+    Trace.objects.filter(**link).delete()
+    found = fingerprints(structure_id, words)
+    Trace.objects.bulk_create(
+        Trace(structure_id=structure_id, kind=kind, fingerprint=mark, **link)
+        for kind, mark in sorted(found)
+    )
+
+
+@dataclass
+class Likeness:
+    """A case or a referral that may be about the same people, and why."""
+
+    case: Case | None
+    referral: Referral | None
+    reasons: list[str] = field(default_factory=list)
+    weight: int = 0
+
+
+def likenesses(referral: Referral) -> list[Likeness]:
+    """Other referrals and cases of the structure that share a fingerprint, the likeliest first.
+
+    What belongs to the same case is told once. Three queries, whatever is found.
+    """
+    marks = {mark.fingerprint for mark in referral.traces.all() if mark.kind != WORD}
+    rows = Trace.objects.filter(structure_id=referral.structure_id, fingerprint__in=marks)
+    rows = rows.exclude(referral=referral).select_related(
+        "party__case__dispositif", "referral__case__dispositif", "referral__dispositif"
+    )
+    found: dict[object, Likeness] = {}
+    for row in rows:
+        case = row.party.case if row.party else row.referral.case if row.referral else None
+        alone = row.referral if case is None else None
+        held = found.setdefault((case or alone).pk, Likeness(case, alone))  # type: ignore[union-attr]
+        if LABELS[row.kind] not in held.reasons:
+            held.reasons.append(LABELS[row.kind])
+            held.weight += WEIGHTS[row.kind]
+    return sorted(found.values(), key=lambda one: -one.weight)
+
+
+def cases_about(structure_id: int, typed: str) -> list[UUID]:
+    """The cases with a party called so, reached so or living there, the likeliest first."""
+    marks = [mark for _, mark in fingerprints(structure_id, dict.fromkeys(WEIGHTS, typed))]
+    rows = Trace.objects.filter(structure_id=structure_id, fingerprint__in=marks)
+    weights: Counter[UUID] = Counter()
+    for case_id, kind in rows.filter(party__isnull=False).values_list("party__case_id", "kind"):
+        weights[case_id] += WEIGHTS.get(kind, 1)
+    return [case_id for case_id, _ in weights.most_common()]

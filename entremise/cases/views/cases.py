@@ -1,0 +1,200 @@
+"""The queue, and a case."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from entremise.cases import actions, queries
+from entremise.cases.forms.case import (
+    AgreementForm,
+    AssignForm,
+    CaseFilter,
+    CloseForm,
+    SearchForm,
+    SummaryForm,
+)
+from entremise.cases.models import Case
+from entremise.cases.policies import (
+    can_assign_case,
+    can_list_cases,
+    can_read_case,
+    can_step_back,
+    can_work_on_case,
+    readable_cases,
+    receiving_dispositifs,
+    waiting_referrals,
+    workable_cases,
+)
+from entremise.cases.reading import case_read, searched
+from entremise.core.forms import attempt
+from entremise.core.web import Request, command, page
+from entremise.structures.enums import Role
+from entremise.structures.queries import team_of
+from entremise.ui.notices import say
+
+from .ways import HOME, form_page, to_case
+
+
+@page(can_list_cases)
+def case_list(request: Request) -> HttpResponse:
+    """The queue: what is due first, first. Nothing sealed is read."""
+    actor = request.actor
+    dispositifs = list(receiving_dispositifs(actor).order_by("name"))
+    asked = request.GET or ({"mine": "on"} if actor.is_(Role.MEDIATOR) else None)
+    form = CaseFilter(asked, dispositifs=dispositifs)
+    filters = form.cleaned_data if form.is_valid() else {}
+    found = queries.queue(actor, filters, request.GET.get("after"))
+    context = {
+        "crumbs": [HOME, ("Situations", None)],
+        "form": form,
+        "search": SearchForm(),
+        "page": found,
+        "readable": queries.readable_among(actor, found.rows),
+        "tasks": queries.tasks_of(actor, mine=bool(filters.get("mine"))),
+        "waiting": waiting_referrals(actor).count(),
+        "filtered": bool(request.GET),
+    }
+    return render(request, "cases/list.html", context)
+
+
+@command(can_list_cases)
+def case_search(request: Request) -> HttpResponse:
+    """Find a case again by its number or by somebody in it; what is found leaves a line."""
+    form = SearchForm(request.POST or None)
+    found: list[Case] = []
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data["who"]
+        if case := queries.by_number(request.actor, typed):
+            return redirect("case_detail", pk=case.pk)
+        found = queries.found_by_person(request.actor, typed)
+        searched(request.actor, [case.pk for case in found])
+    context = {
+        "crumbs": [HOME, ("Situations", reverse("case_list")), ("Chercher", None)],
+        "search": form,
+        "found": found,
+        "readable": {case.pk for case in found},
+        "asked": request.method == "POST",
+    }
+    return render(request, "cases/search.html", context)
+
+
+def _with_places(actor):  # type: ignore[no-untyped-def]
+    return readable_cases(actor).select_related("dispositif__structure", "commune", "qpv")
+
+
+@page(can_read_case, of=_with_places, told=case_read)
+def case_detail(request: Request, case: Case) -> HttpResponse:
+    """A case: its parties, what happened, what comes next."""
+    works = can_work_on_case(request.actor, case)
+    context = {
+        "crumbs": to_case(case)[:-1] + [(case.number, None)],
+        "case": case,
+        "shown": queries.opened(case),
+        "mediators": case.mediators.select_related("user").order_by("pk"),
+        "works": works and case.is_open,
+        "may_note": works,
+        "may_assign": works and case.is_open and can_assign_case(request.actor, case),
+        "may_step_back": case.is_open and can_step_back(request.actor, case),
+        "access": None if works else queries.my_access(request.actor, case),
+    }
+    return render(request, "cases/detail.html", context)
+
+
+@command(can_work_on_case, of=workable_cases, told=case_read)
+def case_summary(request: Request, case: Case) -> HttpResponse:
+    """Say again what happens."""
+    words = queries.words(case)
+    form = SummaryForm(request.POST or None, initial={"summary": words["summary"]})
+    if request.method == "POST" and form.is_valid():
+        attempt(form, actions.rewrite_summary, case=case, **form.cleaned_data, by=request.actor)
+        if not form.errors:
+            say(request, "Le résumé est à jour.")
+            return redirect("case_detail", pk=case.pk)
+    return form_page(
+        request, form,
+        heading="Ce qui se passe", verb="Enregistrer",
+        crumbs=to_case(case, ("Résumé", None)), back=reverse("case_detail", args=[case.pk]),
+    )  # fmt: skip
+
+
+@command(can_assign_case, of=workable_cases)
+def case_assign(request: Request, case: Case) -> HttpResponse:
+    """Who is in charge."""
+    now = [str(one) for one in case.mediators.values_list("pk", flat=True)]
+    form = AssignForm(
+        request.POST or None,
+        team=list(team_of(request.actor, case.dispositif)),
+        initial={"mediators": now},
+    )
+    if request.method == "POST" and form.is_valid():
+        attempt(form, actions.assign_mediators, case=case, **form.cleaned_data, by=request.actor)
+        if not form.errors:
+            say(request, "Les médiateurs en charge sont à jour.")
+            return redirect("case_detail", pk=case.pk)
+    return form_page(
+        request, form,
+        heading="Qui est en charge", verb="Enregistrer",
+        lead="Eux seuls, et la coordination de l'équipe, lisent cette situation.",
+        crumbs=to_case(case, ("En charge", None)), back=reverse("case_detail", args=[case.pk]),
+    )  # fmt: skip
+
+
+@command(can_step_back, of=readable_cases)
+def case_step_back(request: Request, case: Case) -> HttpResponse:
+    """Withdraw from a case."""
+    if request.method == "POST":
+        actions.step_back(case=case, by=request.actor)
+        say(request, f"Vous n'êtes plus en charge de la situation {case.number}.")
+        return redirect("case_list")
+    context = {"case": case, "crumbs": to_case(case, ("Me retirer", None))}
+    return render(request, "cases/step_back.html", context)
+
+
+@command(can_work_on_case, of=workable_cases)
+def case_agreement(request: Request, case: Case) -> HttpResponse:
+    """Record what the parties agree on."""
+    form = AgreementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        clean = form.cleaned_data
+        kept = attempt(
+            form, actions.record_agreement,
+            case=case, how=clean["form"], made_on=clean["made_on"],
+            items=clean["items"].splitlines(), by=request.actor,
+        )  # fmt: skip
+        if kept:
+            say(request, "Accord enregistré. Les visites à 30 et 90 jours sont prévues.")
+            return redirect("case_detail", pk=case.pk)
+    return form_page(
+        request, form,
+        heading="Un accord", verb="Enregistrer l'accord",
+        lead="Ce à quoi les parties s'engagent. Toutes le lisent en entier.",
+        crumbs=to_case(case, ("Accord", None)), back=reverse("case_detail", args=[case.pk]),
+    )  # fmt: skip
+
+
+@command(can_work_on_case, of=workable_cases)
+def case_close(request: Request, case: Case) -> HttpResponse:
+    """Close a case with its outcome; one click opens it again."""
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        attempt(form, actions.close_case, case=case, **form.cleaned_data, by=request.actor)
+        if not form.errors:
+            undo = reverse("case_reopen", args=[case.pk])
+            say(request, f"La situation {case.number} est close.", undo=undo)
+            return redirect("case_detail", pk=case.pk)
+    planned = case.steps.filter(state="planned").count()
+    return form_page(
+        request, form,
+        heading=f"Clore la situation {case.number}", verb="Clore",
+        lead=f"{planned} étape(s) prévue(s) seront annulées." if planned else "",
+        crumbs=to_case(case, ("Clore", None)), back=reverse("case_detail", args=[case.pk]),
+    )  # fmt: skip
+
+
+@command(can_work_on_case, of=workable_cases)
+def case_reopen(request: Request, case: Case) -> HttpResponse:
+    """Open a closed case again."""
+    if request.method == "POST":
+        actions.reopen_case(case=case, by=request.actor)
+        say(request, f"La situation {case.number} est rouverte. Prévoyez l'étape suivante.")
+    return redirect("case_detail", pk=case.pk)

@@ -1,0 +1,56 @@
+"""The public form: somebody who has no account asks for a mediation."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from entremise.cases import knocking, queries
+from entremise.cases.enums import Channel, Origin
+from entremise.cases.forms.referral import PublicReferralForm, WhereForm
+from entremise.core.forms import attempt
+from entremise.core.web import Request, anyone, command, page
+
+SESSION_KEY = "referral"
+
+
+@page(anyone)
+def where(request: Request) -> HttpResponse:
+    """First, where: which team may be asked."""
+    form = WhereForm(request.GET or None)
+    if form.is_valid():
+        return redirect("public_referral_form", commune=form.cleaned_data["commune"].code)
+    return render(request, "cases/public_where.html", {"form": form})
+
+
+@command(anyone)
+def refer(request: Request, commune: str) -> HttpResponse:
+    """Then, what happens."""
+    asked = queries.commune_asked(commune)
+    receptions = queries.open_receptions(asked)
+    dispositifs = [reception.dispositif for reception in receptions]
+    if not dispositifs:
+        return render(request, "cases/public_nobody.html", {"commune": asked})
+    form = PublicReferralForm(request.POST or None, dispositifs=dispositifs)
+    if request.method == "POST" and form.is_valid():
+        if form.is_a_robot:
+            # It learns nothing from the answer: the same page as for somebody.
+            request.session[SESSION_KEY] = {}
+            return redirect("public_thanks")
+        dispositif = form.cleaned_data["dispositif"]
+        kept = attempt(
+            form, knocking.receive_from_public,
+            sender=knocking.sender_of(request), dispositif=dispositif,
+            channel=Channel.FORM, origin=Origin.RESIDENT,
+            content=form.told_from(asked), by=request.actor,
+        )  # fmt: skip
+        if kept:
+            phone = next(one.phone for one in receptions if one.dispositif == dispositif)
+            request.session[SESSION_KEY] = {"number": kept.number, "phone": phone}
+            return redirect("public_thanks")
+    context = {"form": form, "commune": asked, "receptions": receptions}
+    return render(request, "cases/public_refer.html", context)
+
+
+@page(anyone)
+def thanks(request: Request) -> HttpResponse:
+    """It was received, under a number."""
+    return render(request, "cases/public_thanks.html", {"kept": request.session.get(SESSION_KEY)})
