@@ -7,6 +7,9 @@ from tests.support.cast import Cast
 from tests.support.client import PageClient
 from tests.support.routes import all_routes
 
+# Some pages open what is sealed.
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
 # Pages are the same on both databases: two roles are enough for the second.
 PEOPLE = (
     "director",

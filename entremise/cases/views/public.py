@@ -10,6 +10,7 @@ from entremise.core.forms import attempt
 from entremise.core.web import Request, anyone, command, page
 
 SESSION_KEY = "referral"
+NOTHING = {"number": "", "phone": ""}
 
 
 @page(anyone)
@@ -33,7 +34,7 @@ def refer(request: Request, commune: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.is_a_robot:
             # It learns nothing from the answer: the same page as for somebody.
-            request.session[SESSION_KEY] = {}
+            request.session[SESSION_KEY] = NOTHING
             return redirect("public_thanks")
         dispositif = form.cleaned_data["dispositif"]
         kept = attempt(
@@ -53,4 +54,5 @@ def refer(request: Request, commune: str) -> HttpResponse:
 @page(anyone)
 def thanks(request: Request) -> HttpResponse:
     """It was received, under a number."""
-    return render(request, "cases/public_thanks.html", {"kept": request.session.get(SESSION_KEY)})
+    kept = request.session.get(SESSION_KEY) or NOTHING
+    return render(request, "cases/public_thanks.html", {"kept": kept})

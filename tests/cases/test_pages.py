@@ -1,0 +1,334 @@
+"""Pages of disputes: what they show, to whom, and the line each reading leaves."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from entremise.cases import actions, knocking
+from entremise.cases.models import Access, Case, Referral
+from entremise.cases.queries import words
+from entremise.core import clock
+from entremise.journal.models import JournalLine
+from tests.cases.factories import all_agree, hold, make_agreement, make_case, make_referral
+from tests.structures.factories import make_membership
+from tests.structures.geography import make_places
+from tests.support.cast import Cast, Person
+from tests.support.client import PageClient, assert_constant_queries, client_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
+LIST, SEARCH = reverse("case_list"), reverse("case_search")
+
+
+@pytest.fixture
+def mediator(cast: Cast) -> PageClient:
+    return client_of(cast.mediator)
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    """A case the mediator is in charge of."""
+    return make_case(cast.dispositif, cast.mediator.membership, by=cast.coordinator.actor)
+
+
+def _url(name: str, thing: Any) -> str:
+    return reverse(name, args=[thing.pk])
+
+
+def _lines(verb: str) -> int:
+    return JournalLine.objects.filter(verb=verb).count()
+
+
+def test_the_queue_names_nobody(mediator: PageClient, case: Case) -> None:
+    page = mediator.get(LIST).content.decode()
+    assert case.number in page
+    assert "Nuisances sonores" in page
+    assert "Exemple" not in page
+    assert _lines("case.read") == 0
+
+
+def test_opening_a_case_shows_it_and_leaves_a_line(
+    mediator: PageClient, case: Case, cast: Cast
+) -> None:
+    page = mediator.get(_url("case_detail", case)).content.decode()
+    assert "Demandeur Exemple" in page
+    line = JournalLine.objects.get(verb="case.read")
+    assert (line.subject_id, line.user_id) == (str(case.pk), cast.mediator.actor.user_id)
+
+
+def test_a_form_that_shows_a_party_leaves_a_line_too(mediator: PageClient, case: Case) -> None:
+    page = mediator.get(_url("party_edit", case.parties.all()[0])).content.decode()
+    assert "Demandeur Exemple" in page
+    assert _lines("case.read") == 1
+
+
+@pytest.mark.parametrize("name", ["director", "regional", "partner", "admin", "steering"])
+def test_others_do_not_read_a_case(case: Case, cast: Cast, name: str) -> None:
+    assert client_of(getattr(cast, name)).get(_url("case_detail", case)).status_code == 404
+
+
+def test_a_colleague_breaks_the_glass_for_a_time(case: Case, cast: Cast) -> None:
+    colleague = make_membership("mediator", cast.structure, [cast.dispositif])
+    client = client_of(Person(colleague))
+    assert client.get(_url("case_detail", case)).status_code == 404
+    asked = {"reason": "Le voisin menace, mon collègue est absent.", "hours": 1}
+    assert client.post(_url("case_break_glass", case), asked).status_code == 302
+    page = client.get(_url("case_detail", case)).content.decode()
+    assert "accès exceptionnel" in page
+    assert "Demandeur Exemple" in page
+    assert _url("step_plan", case) not in page  # to read is not to follow
+    assert client.get(_url("step_plan", case)).status_code == 404
+    director = client_of(cast.director)
+    review = director.get(reverse("access_list")).content.decode()
+    assert "mon collègue est absent" in review
+    assert "Exemple" not in review
+    director.post(_url("access_review", Access.objects.get()))
+    assert Access.objects.get().seen_at is not None
+    with clock.hold(clock.now() + timedelta(hours=2)):
+        assert client.get(_url("case_detail", case)).status_code == 404
+
+
+def test_somebody_is_found_again_and_only_where_one_reads(
+    mediator: PageClient, case: Case, cast: Cast
+) -> None:
+    for typed in ("exemple", "EXEMPLE Demandeur", "0320000001", "+33 3 20 00 00 01"):
+        assert case.number in mediator.post(SEARCH, {"who": typed}).content.decode(), typed
+    assert _lines("case.searched") == 4
+    assert "xemple" not in str(list(JournalLine.objects.values_list("changes", flat=True)))
+    found = mediator.post(SEARCH, {"who": case.number})
+    assert found["Location"] == _url("case_detail", case)
+    neighbour = client_of(cast.neighbour_mediator)
+    assert case.number not in neighbour.post(SEARCH, {"who": "exemple"}).content.decode()
+    assert (
+        case.number
+        not in client_of(cast.director).post(SEARCH, {"who": "exemple"}).content.decode()
+    )
+
+
+def test_likely_duplicates_are_shown_before_a_case_is_opened(case: Case, cast: Cast) -> None:
+    second = make_referral(cast.dispositif, applicant="M. Exemple demandeur", phone="0320000001")
+    coordinator = client_of(cast.coordinator)
+    page = coordinator.get(_url("referral_detail", second)).content.decode()
+    assert "Peut-être déjà connue" in page
+    assert "même téléphone" in page
+    assert "même nom" in page
+    joined = coordinator.post(_url("referral_join", second), {"case": str(case.pk)})
+    assert joined["Location"] == _url("case_detail", case)
+    assert case.referrals.count() == 2
+
+
+def test_a_referral_is_admitted_with_its_mediators(cast: Cast) -> None:
+    referral = make_referral(cast.dispositif)
+    coordinator = client_of(cast.coordinator)
+    own = str(cast.mediator.actor.member)
+    coordinator.post(_url("referral_admit", referral), {"mediators": [own]})
+    case = Case.objects.get()
+    assert list(case.mediators.all()) == [cast.mediator.membership]
+    assert client_of(cast.mediator).get(_url("case_detail", case)).status_code == 200
+
+
+def test_a_whole_mediation_by_its_pages(mediator: PageClient, case: Case, cast: Cast) -> None:
+    first, second = case.parties.all()
+    today = f"{clock.today():%Y-%m-%d}"
+    now = f"{clock.now().astimezone():%Y-%m-%dT%H:%M}"
+    for party in (first, second):
+        asked = {"subject": "mediation", "asked_on": today, "asked_how": "phone", "answered": "1"}
+        there = mediator.post(_url("consent_ask", party), asked)["Location"]
+        mediator.post(there, {"answer": "given", "answered_on": today, "written": "on"})
+    mediator.post(_url("step_plan", case), {"kind": "round_table", "at": now})
+    table = case.steps.get(kind="round_table")
+    held = {"at": now, "minutes": 90, "report": "Ils s'entendent.", "parties": [str(first.pk)]}
+    mediator.post(_url("step_hold", table), held)
+    mediator.post(
+        _url("case_agreement", case),
+        {"form": "written", "made_on": today, "items": "Pas de musique après 22 h.\nSe prévenir."},
+    )
+    page = mediator.get(_url("case_detail", case)).content.decode()
+    assert "Table ronde" in page
+    assert "Pas de musique après 22 h." in page
+    mediator.post(_url("case_close", case), {"outcome": "agreement"})
+    case.refresh_from_db()
+    assert not case.is_open
+    mediator.post(_url("case_reopen", case))
+    case.refresh_from_db()
+    assert case.is_open
+
+
+def test_a_refused_form_keeps_what_was_typed(mediator: PageClient, case: Case) -> None:
+    now = f"{clock.now().astimezone():%Y-%m-%dT%H:%M}"
+    page = mediator.post(
+        _url("step_plan", case), {"kind": "round_table", "at": now, "place": "Salle du haut"}
+    ).content.decode()
+    assert "accord de chaque partie" in page
+    assert "Salle du haut" in page
+
+
+def test_a_party_reads_all_that_is_theirs_and_nothing_else(
+    mediator: PageClient, case: Case, cast: Cast
+) -> None:
+    by = cast.mediator.actor
+    first, second = case.parties.order_by("added_at", "pk")
+    applicant, other = (first, second) if first.role == "applicant" else (second, first)
+    actions.write_note(case=case, party=applicant, text="Le sien.", by=by)
+    actions.write_note(case=case, party=other, text="Celui d'à côté.", by=by)
+    all_agree(case, by)
+    hold(case, "round_table", by, report="Voisin Exemple s'emporte.")
+    make_agreement(case, by)
+    page = mediator.get(_url("party_export", other)).content.decode()
+    for own in ("Voisin Exemple", "Celui d’à côté", "Pas de musique"):
+        assert own in page.replace("'", "’").replace("&#x27;", "’"), own
+    for foreign in ("Demandeur Exemple", "Le sien", "s'emporte", "Du bruit la nuit", "03 20"):
+        assert foreign not in page, foreign
+    assert _lines("party.exported") == 1
+
+
+def test_the_queue_and_a_case_cost_the_same_for_one_or_ten(
+    mediator: PageClient, case: Case, cast: Cast
+) -> None:
+    by = cast.mediator.actor
+
+    def grow(count: int) -> None:
+        for _ in range(count):
+            _grow()
+
+    def _grow() -> None:
+        make_case(cast.dispositif, cast.mediator.membership, by=cast.coordinator.actor)
+        actions.write_note(case=case, party=case.parties.all()[0], text="Encore.", by=by)
+        hold(case, "interview", by)
+        actions.add_party(
+            case=case, role="witness", represents=None, words={"name": "Témoin"}, by=by
+        )
+
+    grow(1)
+    for url in (LIST, _url("case_detail", case)):
+        mediator.get(url)  # the first reading makes the head of the journal
+        assert_constant_queries(mediator, url, grow)
+
+
+# --- the public form
+
+
+@pytest.fixture
+def door(cast: Cast) -> str:
+    """The address of the public form of the town the team serves."""
+    make_places()
+    cast.dispositif.communes.set(["59350"])
+    actions.set_reception(
+        dispositif=cast.dispositif,
+        public=True,
+        phone="03 20 00 00 09",
+        email="",
+        by=cast.director.actor,
+    )
+    return reverse("public_referral_form", args=["59350"])
+
+
+def _asked(client: PageClient, door: str, **more: str) -> dict[str, Any]:
+    with clock.hold(clock.now() - timedelta(minutes=2)):
+        form = client.get(door).context["form"]
+    return {
+        "dispositif": form["dispositif"].value(),
+        "opened": form["opened"].value(),
+        "topic": "noise",
+        "narrative": "Du bruit toutes les nuits.",
+        "applicant": "Demandeur Exemple",
+        "phone": "03 20 00 00 01",
+        "agreed": "on",
+        **more,
+    }
+
+
+def test_a_resident_asks_without_an_account(door: str, cast: Cast) -> None:
+    client = PageClient()
+    where = client.get(reverse("public_referral"), {"commune": "Lille"})
+    assert where["Location"] == door
+    answer = client.post(door, _asked(client, door))
+    assert answer["Location"] == reverse("public_thanks")
+    referral = Referral.objects.get()
+    assert referral.number in client.get(answer["Location"]).content.decode()
+    assert words(referral)["applicant"] == "Demandeur Exemple"
+    assert (referral.commune_id, referral.channel) == ("59350", "form")
+
+
+def test_a_town_without_a_team_says_who_else_may_help(door: str, cast: Cast) -> None:
+    cast.dispositif.communes.clear()
+    assert "conciliateur" in PageClient().get(door).content.decode()
+
+
+@pytest.mark.parametrize("trap", [{"website": "http://robot"}, {"opened": "forged"}])
+def test_a_robot_is_thanked_and_nothing_is_kept(door: str, trap: dict[str, str]) -> None:
+    client = PageClient()
+    answer = client.post(door, _asked(client, door, **trap))
+    assert answer["Location"] == reverse("public_thanks")
+    assert not Referral.objects.exists()
+
+
+def test_nobody_tells_a_dispute_in_a_second(door: str) -> None:
+    client = PageClient()
+    told = _asked(client, door)
+    told["opened"] = client.get(door).context["form"]["opened"].value()
+    client.post(door, told)
+    assert not Referral.objects.exists()
+
+
+def test_a_sender_is_stopped_after_a_few(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = PageClient()
+    for _ in range(knocking.PER_SENDER):
+        assert client.post(door, _asked(client, door)).status_code == 302
+    refused = client.post(door, _asked(client, door))
+    assert "Réessayez dans une heure" in refused.content.decode()
+    assert "Du bruit toutes les nuits." in refused.content.decode()
+    assert Referral.objects.count() == knocking.PER_SENDER
+    monkeypatch.setattr(knocking, "sender_of", lambda request: "ailleurs")
+    assert client.post(door, _asked(client, door)).status_code == 302
+    monkeypatch.setattr(knocking, "PER_STRUCTURE", knocking.PER_SENDER + 1)
+    monkeypatch.setattr(knocking, "sender_of", lambda request: "ailleurs encore")
+    assert "Réessayez" in client.post(door, _asked(client, door)).content.decode()
+    with clock.hold(clock.now() + timedelta(hours=2)):
+        assert client.post(door, _asked(client, door)).status_code == 302
+
+
+def test_a_partner_refers_and_learns_only_that_it_was_dealt_with(cast: Cast) -> None:
+    partner = client_of(cast.partner)
+    told = {
+        "dispositif": cast.dispositif.pk,
+        "topic": "noise",
+        "narrative": "Deux locataires se disputent.",
+        "applicant": "Locataire Exemple",
+        "informed": "on",
+    }
+    without = {name: value for name, value in told.items() if name != "informed"}
+    assert "Prévenez" in partner.post(reverse("partner_referral_new"), without).content.decode()
+    partner.post(reverse("partner_referral_new"), told)
+    referral = Referral.objects.get()
+    assert (referral.origin, referral.organisation) == ("commune", cast.funder)
+    assert partner.get(_url("referral_detail", referral)).status_code == 404
+    actions.exclude_referral(referral=referral, motive="in_court", by=cast.coordinator.actor)
+    page = partner.get(reverse("partner_referrals")).content.decode()
+    assert "suite donnée" in page
+    assert "judiciaire" not in page
+    assert "Locataire" not in page
+    elsewhere = {**told, "dispositif": cast.other_dispositif.pk}
+    partner.post(reverse("partner_referral_new"), elsewhere)
+    assert Referral.objects.count() == 1
+
+
+def test_scripts_in_every_text_are_shown_as_text(mediator: PageClient, cast: Cast) -> None:
+    attack = "<script>alert(1)</script>"
+    case = make_case(
+        cast.dispositif, cast.mediator.membership,
+        by=cast.coordinator.actor, narrative=attack, applicant=attack, other_party=attack,
+        address=attack,
+    )  # fmt: skip
+    by = cast.mediator.actor
+    actions.rewrite_summary(case=case, summary=attack, by=by)
+    actions.write_note(case=case, party=None, text=attack, by=by)
+    all_agree(case, by)
+    hold(case, "round_table", by, report=attack, place=attack)
+    actions.record_agreement(case=case, how="oral", made_on=clock.today(), items=[attack], by=by)
+    for url in (_url("case_detail", case), _url("party_export", case.parties.all()[0])):
+        page = mediator.get(url).content.decode()
+        assert attack not in page
+        assert "&lt;script&gt;" in page
