@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from entremise.cases.models import Case, Referral
 from entremise.core import clock
 from entremise.core.typography import NARROW, WIDE, agree, figure
 from entremise.indicators import store
@@ -32,6 +33,7 @@ from entremise.structures.models import Dispositif, Membership, Structure
 from entremise.ui.components import written
 
 from . import accounts
+from .disputes import load_disputes
 from .generate import Generator
 from .phones import keep_phones
 from .posting import Posted, post
@@ -133,6 +135,17 @@ class Chain:
                 f"{agree(waiting, 'saisie')} y {agree(waiting, 'attend', 'attendent')} encore"
             )
         return added
+
+    def disputes(self, loaded: Loaded) -> int:
+        """Referrals and cases, as far as each has gone."""
+        with self._step("Saisines et situations"):
+            made = load_disputes(loaded.pack, loaded.world, at=clock.now())
+            known = Referral.objects.count()
+            self.say(
+                f"   {figure(made)} {agree(made, 'saisine ajoutée', 'saisines ajoutées')} sur "
+                f"{figure(known)}{NARROW}; {figure(Case.objects.count())} situations"
+            )
+        return made
 
     def wait_for_figures(self) -> int:
         """Until the worker has brought the facts up to date; returns their version."""

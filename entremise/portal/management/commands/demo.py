@@ -50,6 +50,7 @@ class Command(BaseCommand):
         with running(port) as servers:
             chain.send(loaded, port)
             chain.devices(loaded)
+            chain.disputes(loaded)
             chain.wait_for_figures()
             chain.count(loaded)
             chain.report(loaded)
