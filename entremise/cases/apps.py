@@ -9,7 +9,7 @@ class CasesConfig(AppConfig):
     name = "entremise.cases"
     verbose_name = "Situations"
     navigation = (
-        Entry("Situations", "case_list", "chat-square-text", 22, FIELD, main=True),
+        Entry("Situations", "case_list", "chat-square-text", 22, FIELD),
         Entry("Saisines", "referral_list", "envelope", 24, FIELD),
         Entry("Saisir une équipe", "partner_referrals", "envelope", 40, ("partner",)),
         Entry("Accès exceptionnels", "access_list", "lock", 77, ("director",)),

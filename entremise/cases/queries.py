@@ -1,8 +1,8 @@
 """Reads of referrals and cases for screens."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,19 +20,11 @@ from entremise.vault.keys import open_keys
 from entremise.vault.rows import SealedRow, words_of
 
 from . import traces
-from .enums import Origin, PartyRole, StepState
 from .models import (
     Access,
-    Agreement,
-    AgreementItem,
     Case,
-    Consent,
-    Note,
-    Party,
     Reception,
     Referral,
-    Sharing,
-    Step,
 )
 from .policies import (
     listed_cases,
@@ -43,18 +35,6 @@ from .policies import (
 )
 
 PAGE_SIZE = 30
-
-# What draws each kind of thing that happens in a case.
-STORY = {
-    "agreement": "cases/story/agreement.html",
-    "closed": "cases/story/closed.html",
-    "consent": "cases/story/consent.html",
-    "note": "cases/story/note.html",
-    "opened": "cases/story/opened.html",
-    "referral": "cases/story/referral.html",
-    "sharing": "cases/story/sharing.html",
-    "step": "cases/story/step.html",
-}
 
 
 def team() -> Prefetch[Any]:
@@ -132,191 +112,6 @@ def tasks_of(actor: Actor, *, mine: bool) -> Tasks:
         week=rows.filter(next_at__gte=now, next_at__lt=now + timedelta(days=7)).count(),
         unplanned=rows.filter(next_step="").count(),
     )
-
-
-# --- one case
-
-
-@dataclass
-class PartyShown:
-    """A party as its page shows it: words, consents, notes of theirs alone."""
-
-    party: Party
-    words: Mapping[str, str]
-    consents: list[Consent]
-    represents: str = ""
-
-    @property
-    def called(self) -> str:
-        """Their name, or what they are when it is not known."""
-        return self.words["name"] or str(self.party)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that happened, on the line of time. `kind` names the fragment that draws it."""
-
-    at: datetime
-    kind: str
-    row: Any
-    words: Mapping[str, str] = field(default_factory=dict)
-    more: Any = None
-
-    @property
-    def template(self) -> str:
-        """The fragment that draws it."""
-        return STORY[self.kind]
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it should have taken place."""
-        return self.at < clock.now()
-
-
-@dataclass(frozen=True)
-class CaseShown:
-    """A whole case, opened."""
-
-    case: Case
-    words: Mapping[str, str]
-    parties: list[PartyShown]
-    timeline: list[Entry]
-    coming: list[Entry]
-
-
-def opened(case: Case) -> CaseShown:
-    """A case with all that is in it: a fixed number of queries, one of them for all its keys."""
-    parties = list(case.parties.order_by("added_at", "pk"))
-    consents = list(
-        Consent.objects.filter(party__in=parties).select_related("partner").order_by("recorded_at")
-    )
-    steps = list(
-        case.steps.prefetch_related(
-            "parties", Prefetch("mediators", Membership.objects.select_related("user"))
-        ).order_by("at", "pk")
-    )
-    notes = list(case.notes.select_related("author__user").order_by("written_at"))
-    agreements = list(case.agreements.order_by("made_on"))
-    items = list(AgreementItem.objects.filter(agreement__in=agreements).order_by("position"))
-    referrals = list(case.referrals.select_related("organisation"))
-    sealed: list[SealedRow] = [case, *parties, *steps, *notes, *items, *referrals]
-    told = {row.pk: said for row, said in words_of(sealed)}
-    shown = [
-        PartyShown(
-            party,
-            told[party.pk],
-            [consent for consent in consents if consent.party_id == party.pk],
-            told[party.represents_id]["name"] if party.represents_id else "",
-        )
-        for party in parties
-    ]
-    called = {one.party.pk: one.called for one in shown}
-    entries = [Entry(row.received_at, "referral", row, told[row.pk]) for row in referrals]
-    entries += [Entry(case.opened_at, "opened", case)]
-    entries += [
-        Entry(row.at, "step", row, told[row.pk], _names(row, called))
-        for row in steps
-        if row.state != StepState.PLANNED
-    ]
-    entries += [_note(row, told, called) for row in notes]
-    entries += [_agreement(row, items, told) for row in agreements]
-    entries += [
-        Entry(row.recorded_at, "consent", row, {}, called[row.party_id]) for row in consents
-    ]
-    entries += [Entry(row.at, "sharing", row) for row in _sharings(case)]
-    if case.closed_at:
-        entries.append(Entry(case.closed_at, "closed", case))
-    coming = [
-        Entry(row.at, "step", row, told[row.pk], _names(row, called))
-        for row in steps
-        if row.state == StepState.PLANNED
-    ]
-    timeline = sorted(entries, key=lambda entry: entry.at, reverse=True)
-    return CaseShown(case, told[case.pk], shown, timeline, coming)
-
-
-def _names(step: Step, called: Mapping[Any, str]) -> list[str]:
-    return [called[party.pk] for party in step.parties.all() if party.pk in called]
-
-
-def _note(row: Note, told: Mapping[Any, Mapping[str, str]], called: Mapping[Any, str]) -> Entry:
-    about = called[row.party_id] if row.party_id else ""
-    return Entry(row.written_at, "note", row, told[row.pk], about)
-
-
-def _agreement(
-    row: Agreement, items: Sequence[AgreementItem], told: Mapping[Any, Mapping[str, str]]
-) -> Entry:
-    own = [told[item.pk]["text"] for item in items if item.agreement_id == row.pk]
-    return Entry(row.recorded_at, "agreement", row, {}, own)
-
-
-def _sharings(case: Case) -> QuerySet[Sharing]:
-    return case.sharings.select_related("partner", "by__user").order_by("at")
-
-
-def parties_of(case: Case) -> list[PartyShown]:
-    """The parties of a case by name, for a form."""
-    rows = words_of(case.parties.filter(erased_at__isnull=True).order_by("added_at", "pk"))
-    return [PartyShown(party, words, []) for party, words in rows]
-
-
-@dataclass(frozen=True)
-class Copy:
-    """All that is kept about one party and nothing of the others, for them to read."""
-
-    words: Mapping[str, str]
-    referrals: list[tuple[Referral, Mapping[str, str]]]
-    consents: list[Consent]
-    notes: list[tuple[Note, Mapping[str, str]]]
-    steps: list[tuple[Step, Mapping[str, str]]]
-    agreements: list[tuple[Agreement, list[str]]]
-    sharings: list[Sharing]
-
-    @property
-    def facts(self) -> list[tuple[str, str]]:
-        """What is known of them, with its labels."""
-        return [(_label(name), text) for name, text in self.words.items() if text]
-
-
-def _label(name: str) -> str:
-    return str(Party._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
-
-
-def copy_for(party: Party) -> Copy:
-    """What a party may ask to read (GDPR, article 15).
-
-    The referral is theirs when they made it. Of steps, the place and the date of those they were
-    in; not the report, which speaks of the others as well. An agreement is read whole by all.
-    """
-    case = party.case
-    own = case.referrals.filter(origin=Origin.RESIDENT) if _made_the_request(party) else []
-    agreements = list(case.agreements.order_by("made_on"))
-    items = AgreementItem.objects.filter(agreement__in=agreements).order_by("position")
-    said = words_of(items)
-    return Copy(
-        words=words(party),
-        referrals=words_of(own),
-        consents=list(party.consents.select_related("partner").order_by("asked_on")),
-        notes=notes_of(party),
-        steps=words_of(party.steps.order_by("at")),
-        agreements=[
-            (row, [text["text"] for item, text in said if item.agreement_id == row.pk])
-            for row in agreements
-        ],
-        sharings=list(
-            Sharing.objects.filter(consents__party=party).select_related("partner").distinct()
-        ),
-    )
-
-
-def _made_the_request(party: Party) -> bool:
-    return party.role == PartyRole.APPLICANT
-
-
-def notes_of(party: Party) -> list[tuple[Note, Mapping[str, str]]]:
-    """What is noted of a party alone, the latest first."""
-    return words_of(party.notes.select_related("author__user").order_by("-written_at"))
 
 
 # --- referrals

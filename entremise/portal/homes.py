@@ -5,6 +5,8 @@ from typing import Any
 
 from entremise.activities.policies import visible_quarantine
 from entremise.activities.queries import evenings, latest, to_complete
+from entremise.cases.policies import visible_accesses, waiting_referrals
+from entremise.cases.queries import queue, tasks_of
 from entremise.core import clock
 from entremise.reports.queries import due_reports, reports_of
 from entremise.structures.actor import Actor
@@ -15,15 +17,18 @@ from .boards import home_board
 from .funding import ending_lines, funded
 
 Context = dict[str, Any]
-DUE_SHOWN = 5
+DUE_SHOWN = CASES_SHOWN = 5
 
 
 def mediator(actor: Actor) -> Context:
-    """What do I log, and where is what I logged?"""
+    """What do I log, which of my cases want something, and where is what I logged?"""
+    coming = queue(actor, {"mine": True}, None).rows[:CASES_SHOWN]
     return {
         "evenings": evenings(actor),
         "latest": latest(actor, 6, mine=True),
         "waiting": visible_quarantine(actor).count(),
+        "coming": coming,
+        "readable": {case.pk for case in coming},
     }
 
 
@@ -34,6 +39,8 @@ def coordinator(actor: Actor) -> Context:
         "latest": latest(actor, 10),
         "waiting": visible_quarantine(actor).count(),
         "unplaced": to_complete(actor).count(),
+        "referrals": waiting_referrals(actor).count(),
+        "tasks": tasks_of(actor, mine=False),
     }
 
 
@@ -45,6 +52,8 @@ def director(actor: Actor) -> Context:
         "due": due_reports(actor, today)[:DUE_SHOWN],
         "ending": ending_lines(actor, today),
         "waiting": visible_quarantine(actor).count(),
+        "referrals": waiting_referrals(actor).count(),
+        "accesses": visible_accesses(actor).filter(seen_at__isnull=True).count(),
     }
 
 

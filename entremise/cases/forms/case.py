@@ -21,7 +21,7 @@ from entremise.cases.enums import (
     StepKind,
 )
 from entremise.cases.models import Step
-from entremise.cases.queries import PartyShown
+from entremise.cases.story import PartyShown
 from entremise.core import clock
 from entremise.structures.models import Dispositif, Membership, Partner
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from entremise.cases.models import Party
-from entremise.cases.queries import PartyShown
+from entremise.cases.story import PartyShown
 from entremise.structures.models import Membership
 
 MOMENT = "%Y-%m-%dT%H:%M"

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from entremise.cases import actions, queries
+from entremise.cases import actions, queries, story
 from entremise.cases.forms.case import (
     AgreementForm,
     AssignForm,
@@ -89,7 +89,7 @@ def case_detail(request: Request, case: Case) -> HttpResponse:
     context = {
         "crumbs": to_case(case)[:-1] + [(case.number, None)],
         "case": case,
-        "shown": queries.opened(case),
+        "shown": story.opened(case),
         "mediators": case.mediators.select_related("user").order_by("pk"),
         "works": works and case.is_open,
         "may_note": works,

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from entremise.cases import actions, queries
+from entremise.cases import actions, queries, story
 from entremise.cases.forms.case import (
     AnswerForm,
     ConsentForm,
@@ -34,7 +34,7 @@ from .ways import form_page, to_case
 @command(can_work_on_case, of=workable_cases, told=case_read)
 def party_new(request: Request, case: Case) -> HttpResponse:
     """Add somebody to a case."""
-    form = PartyForm(request.POST or None, others=queries.parties_of(case))
+    form = PartyForm(request.POST or None, others=story.parties_of(case))
     if request.method == "POST" and form.is_valid():
         clean = form.cleaned_data
         kept = attempt(
@@ -60,7 +60,7 @@ def _parties(actor):  # type: ignore[no-untyped-def]
 @command(can_work_with_party, of=_parties, told=case_read)
 def party_edit(request: Request, party: Party) -> HttpResponse:
     """Correct what is known of somebody."""
-    others = [one for one in queries.parties_of(party.case) if one.party != party]
+    others = [one for one in story.parties_of(party.case) if one.party != party]
     initial = {
         "role": party.role,
         "represents": str(party.represents_id or ""),
@@ -92,7 +92,7 @@ def party_export(request: Request, party: Party) -> HttpResponse:
     context = {
         "crumbs": to_case(party.case, ("Ses données", None)),
         "party": party,
-        "copy": queries.copy_for(party),
+        "copy": story.copy_for(party),
     }
     return render(request, "cases/export.html", context)
 
@@ -168,7 +168,7 @@ def _consent_page(
 @command(can_work_on_case, of=workable_cases, told=case_read)
 def case_note(request: Request, case: Case) -> HttpResponse:
     """Write a confidential note."""
-    people = queries.parties_of(case)
+    people = story.parties_of(case)
     about = {"party": request.GET.get("partie", "")}
     form = NoteForm(request.POST or None, people=people, initial=about)
     if request.method == "POST" and form.is_valid():

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from entremise.cases import actions, queries
+from entremise.cases import actions, queries, story
 from entremise.cases.enums import StepKind
 from entremise.cases.forms.case import HoldForm, PlanForm, StepForm, held_initial
 from entremise.cases.models import Case, Step
@@ -31,7 +31,7 @@ def _steps(actor):  # type: ignore[no-untyped-def]
 @command(can_work_on_case, of=workable_cases, told=case_read)
 def step_plan(request: Request, case: Case) -> HttpResponse:
     """Plan what comes next."""
-    people = queries.parties_of(case)
+    people = story.parties_of(case)
     initial = {
         "parties": [str(one.party.pk) for one in people],
         "mediators": [str(pk) for pk in case.mediators.values_list("pk", flat=True)],
@@ -102,7 +102,7 @@ def _form(request: Request, kind: type[StepForm], step: Step) -> StepForm:
     more = {"step": step} if kind is HoldForm else {}
     return kind(
         request.POST or None,
-        people=queries.parties_of(step.case),
+        people=story.parties_of(step.case),
         team=list(team_of(request.actor, step.case.dispositif)),
         initial=held_initial(step, queries.words(step)),
         **more,

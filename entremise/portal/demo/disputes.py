@@ -23,7 +23,7 @@ from entremise.cases.enums import (
 )
 from entremise.cases.models import Case, Reception, Referral, Step
 from entremise.core import clock
-from entremise.structures.actor import Actor, actor_of
+from entremise.structures.actor import VISITOR, Actor, actor_of
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif, Membership
 from entremise.territories.models import Qpv
@@ -153,7 +153,7 @@ class _Walk:
                 commune=self.dispositif.communes.order_by("pk").first(),
                 qpv=Qpv.objects.filter(pk__in=self.dispositif.qpvs.values("pk")).first(),
             ),
-            by=self.mediator,
+            by=VISITOR if row.channel == Channel.FORM else self.mediator,
         )
 
     def _follow(self, case: Case) -> None:
