@@ -1,6 +1,8 @@
 """Static files and documents."""
 
-from config.env import ROOT, folder
+from typing import Any
+
+from config.env import ROOT, folder, number
 
 _var = folder("ENTREMISE_VAR", ROOT / "var")
 
@@ -19,7 +21,17 @@ VENDOR = ROOT / "static" / "vendor"
 FONTS = VENDOR / "fonts" / "ttf"
 MEDIA_ROOT = _var / "files"
 
-STORAGES = {
+# What a request may bring in files, in all. They are held in memory until they are sealed.
+UPLOAD_BYTES = number("ENTREMISE_UPLOAD_MB", 20) * 1_000_000
+FILE_UPLOAD_HANDLERS = ["entremise.vault.reception.InMemory"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # In MEDIA_ROOT too, below `sealed/`: what is there opens only with the database of keys.
+    "sealed": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -1,0 +1,33 @@
+"""The field by which files come in."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from entremise.core.errors import Refusal
+
+from .uploads import CleanFile, clean_upload, too_large
+
+# What a telephone or a computer offers to choose; what comes is looked at all the same.
+ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
+
+
+class UploadField(forms.FileField):
+    """An image or a PDF, made again as a CleanFile."""
+
+    widget = forms.FileInput(attrs={"accept": ACCEPTED})
+
+    def to_python(self, data: UploadedFile | None) -> CleanFile | None:  # type: ignore[override]
+        """Raises ValidationError with the sentence of the refusal."""
+        given: Any = super().to_python(data)
+        if given is None:
+            return None
+        try:
+            content = given.read()
+            if len(content) < given.size:  # it was let go on arrival
+                raise too_large()
+            return clean_upload(content, given.name)
+        except Refusal as refusal:
+            raise ValidationError(refusal.message, code=refusal.code) from refusal
