@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.formats import date_format
 
 NARROW = "\u202f"  # before ; ! ? and between thousands
 WIDE = "\u00a0"  # before : and inside « »
@@ -44,6 +47,12 @@ def french(text: str) -> str:
     text = re.sub(r"«[ \u00a0\u202f]*", "«" + WIDE, text)
     text = re.sub(r"[ \u00a0\u202f]*»", WIDE + "»", text)
     return re.sub(r"(?<=\d) (?=%|€)", NARROW, text)
+
+
+def long_date(day: date) -> str:
+    """« 1er janvier 2026 »."""
+    text = date_format(day, "j F Y")
+    return text.replace("1 ", "1er ", 1) if day.day == 1 else text
 
 
 def listed(items: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from entremise.activities.actions import close_period
 from entremise.core import clock
 from entremise.core.errors import Refusal
+from entremise.core.typography import long_date
 from entremise.journal.actions import record
 from entremise.structures.actor import Actor
 from entremise.structures.models import Dispositif, Structure
@@ -21,7 +22,6 @@ from .policies import can_order_reports, can_seal_report
 from .production import attach, sealed_files
 from .queries import facts_have_moved, months_being_refreshed
 from .tasks import produce_report
-from .wording import long_date
 
 
 @transaction.atomic

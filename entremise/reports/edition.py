@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from entremise.core.typography import NARROW, WIDE, figure, french, listed
+from entremise.core.typography import NARROW, WIDE, figure, french, listed, long_date
 
 from .document import Bilan, KeyFigure, Panel, Section, Table, TableRow, fingerprint
-from .wording import SECRET, cell_text, long_date
+from .wording import SECRET, cell_text
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,10 @@ def secret_rule(small_count: int) -> str:
     )
 
 
-def view_of(bilan: Bilan, edition: Edition, drawings: dict[str, str], font: str) -> dict[str, Any]:
+def view_of(bilan: Bilan, edition: Edition, drawings: dict[str, str]) -> dict[str, Any]:
     """All the template prints. `drawings` are the SVG of the panels that have one, by key."""
     cover = bilan.cover
     return {
-        "font": font,
         "title": cover.title,
         "author": cover.structure,
         "description": f"{cover.dispositif}, {cover.period}, pour {cover.funder}",

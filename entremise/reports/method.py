@@ -1,9 +1,9 @@
 """How a bilan was counted, in the words a funder may check."""
 
-from entremise.core.typography import french
+from entremise.core.typography import french, long_date
 
 from .document import Cover, Order
-from .wording import SECRET, long_date
+from .wording import SECRET
 
 _LIMITED = (
     "Une ligne limitée à certaines communes sert d’elle-même les interventions qui y sont situées, "

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from entremise.core import clock
-from entremise.core.typography import agree
+from entremise.core.typography import agree, long_date
 from entremise.ui.components import Chart, Figure
 
 from .document import Bilan
@@ -12,7 +12,7 @@ from .drawing import chart_of, source_of
 from .enums import Production
 from .models import Report
 from .queries import Due
-from .wording import cell_text, long_date
+from .wording import cell_text
 
 # A bilan takes seconds. Past this, the worker has stopped or the queue is blocked.
 PATIENCE = timedelta(minutes=3)

@@ -4,10 +4,7 @@ Whatever is suppressed or missing is said with the same words everywhere, and no
 from a number that is not published.
 """
 
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-
-from django.utils.formats import date_format
 
 from entremise.core import typography
 from entremise.core.typography import NARROW, WIDE, agree, figure, percent
@@ -83,9 +80,3 @@ def _shown(number: float, measure: Measure) -> Decimal:
 def rounded(number: float, decimals: int = 0) -> Decimal:
     """Rounded half up, as `typography.figure` prints it."""
     return Decimal(str(number)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-
-
-def long_date(day: date) -> str:
-    """« 1er janvier 2026 »."""
-    text = date_format(day, "j F Y")
-    return text.replace("1 ", "1er ", 1) if day.day == 1 else text

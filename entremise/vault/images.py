@@ -12,8 +12,9 @@ from .enums import Kind
 # Read, and nothing else that the library could open: each format is one more door.
 READ = ("JPEG", "PNG", "WEBP")
 SIDE = 2400  # points: a page of A4 stays legible
-# A telephone of 64 megapixels; beyond, a small file asks for gigabytes of memory.
-MAX_PIXELS = 65_000_000
+# A small file can ask for gigabytes of memory. A JPEG is decoded smaller at once, and may come from
+# a telephone of 64 megapixels; the others are decoded whole: a page of A4 at 600 dots per inch.
+MAX_JPEG, MAX_OTHER = 65_000_000, 36_000_000
 QUALITY = 85
 
 # What the library raises on a damaged or hostile image.
@@ -37,15 +38,16 @@ TURNS = {
 def clean_image(content: bytes) -> tuple[Kind, bytes]:
     """The same image, upright, at most SIDE points long, with nothing but its points.
 
-    Raises Refusal (field « file ») when it is no image, damaged, or beyond MAX_PIXELS.
+    Raises Refusal (field « file ») when it is no image, damaged, or of too many points.
     """
     try:
         with Image.open(BytesIO(content), formats=READ) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise _too_many_points()
+            most = MAX_JPEG if image.format in {"JPEG", "MPO"} else MAX_OTHER
+            if image.width * image.height > most:
+                raise _too_many_points(most)
             return _made_again(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _too_many_points() from None
+        raise _too_many_points(MAX_OTHER) from None
     except UnidentifiedImageError:
         raise Refusal(
             "Ce fichier n'est ni une photographie (JPEG, PNG, WebP) ni un document PDF.",
@@ -66,9 +68,10 @@ def _made_again(image: Image.Image) -> tuple[Kind, bytes]:
     transparent = image.has_transparency_data
     kind = Kind.PNG if transparent or image.format == "PNG" else Kind.JPEG
     turn = _turn(image)
-    image.draft(image.mode, (SIDE, SIDE))  # a large JPEG is decoded smaller at once
+    image.draft(image.mode, (SIDE, SIDE))
     grey = image.mode in {"1", "L", "I;16"}
-    clean = image.convert("RGBA" if transparent else "L" if grey else "RGB")
+    mode = "RGBA" if transparent else "L" if grey else "RGB"
+    clean = image if image.mode == mode else image.convert(mode)
     clean.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     if turn is not None:
         clean = clean.transpose(turn)
@@ -89,9 +92,9 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
         return None
 
 
-def _too_many_points() -> Refusal:
+def _too_many_points(most: int) -> Refusal:
     return Refusal(
-        f"Cette image est trop grande : {MAX_PIXELS // 1_000_000} millions de points au plus.",
+        f"Cette image est trop grande : {most // 1_000_000} millions de points au plus.",
         code="too_many_points",
         field="file",
         status=400,

@@ -38,7 +38,7 @@ def bilan_for(cast: Cast, funder: Structure) -> Bilan:
 
 
 def perimeters(bilan: Bilan) -> list[str]:
-    view = view_of(bilan, Edition("R-1"), drawings_of(bilan), "")
+    view = view_of(bilan, Edition("R-1"), drawings_of(bilan))
     place = view["funding"]["columns"].index("Périmètre")
     return [row[place] for row in view["funding"]["rows"]]
 

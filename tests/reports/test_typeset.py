@@ -9,9 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 from pypdf import PdfReader
 from pytest_django import Settings
 
+from entremise.core.typeset import FONT
 from entremise.reports.drawing import drawings_of
 from entremise.reports.edition import Edition
-from entremise.reports.typeset import FONT, pdf_of
+from entremise.reports.typeset import pdf_of
 from tests.reports.samples import sample_bilan
 
 EDITION = Edition(reference="3f2a9c4e")

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from entremise.core.typography import long_date
 from entremise.reports.document import MISSING, Cell, Measure
-from entremise.reports.wording import cell_text, comparison, long_date, sentence
+from entremise.reports.wording import cell_text, comparison, sentence
 
 COUNT = Measure("activities", "Interventions", "count")
 SHARE = Measure("qpv_share", "Part en quartier prioritaire", "percent")

@@ -115,6 +115,15 @@ def test_a_large_photograph_is_brought_to_a_side_one_can_read() -> None:
     assert kept.size == (1200, 2400)
 
 
+def test_a_photograph_in_two_views_keeps_the_first() -> None:
+    second = Image.new("RGB", (60, 40), "black")
+    both = image_bytes(picture(), "MPO", save_all=True, append_images=[second], exif=exif())
+    kept = clean_upload(both, "x.jpg")
+    assert kept.kind is Kind.JPEG
+    assert _silent(kept)
+    assert _near(_opened(kept), (5, 5), BLUE)
+
+
 def _zip() -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
@@ -202,7 +211,9 @@ def _announcing(width: int, height: int) -> bytes:
     )
 
 
-@pytest.mark.parametrize("size", [(9000, 9000), (11000, 11000), (2**31 - 1, 2**31 - 1)])
+@pytest.mark.parametrize(
+    "size", [(6001, 6000), (9000, 9000), (11000, 11000), (2**31 - 1, 2**31 - 1)]
+)
 def test_an_image_that_would_unfold_into_gigabytes_is_refused(size: tuple[int, int]) -> None:
     assert _refused(_announcing(*size)) == "too_many_points"
 

@@ -1,0 +1,1 @@
+"""Letters: texts with fields, filled in, laid out, printed or handed to a word processor."""
