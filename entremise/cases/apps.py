@@ -47,5 +47,8 @@ class CasesConfig(AppConfig):
         "step.held": "Étape tenue",
         "step.missed": "Étape non tenue",
         "step.cancelled": "Étape annulée",
+        "file.attached": "Fichier joint",
+        "file.read": "Fichier lu",
+        "file.removed": "Fichier détruit",
         "agreement.made": "Accord enregistré",
     }

@@ -11,7 +11,7 @@ from entremise.structures.models import Dispositif
 from entremise.structures.policies import visible_dispositifs
 
 from .enums import ReferralState
-from .models import Access, Case, Consent, Party, Reception, Referral, Step
+from .models import Access, Attachment, Case, Consent, Party, Reception, Referral, Step
 
 # --- cases
 
@@ -139,6 +139,26 @@ def workable_consents(actor: Actor) -> QuerySet[Consent]:
 def can_work_on_consent(actor: Actor, consent: Consent) -> bool:
     """The same rule for one consent."""
     return can_work_with_party(actor, consent.party)
+
+
+def readable_attachments(actor: Actor) -> QuerySet[Attachment]:
+    """The files of the cases one may read."""
+    return Attachment.objects.filter(case__in=readable_cases(actor))
+
+
+def can_read_attachment(actor: Actor, attachment: Attachment) -> bool:
+    """The same rule for one file."""
+    return can_read_case(actor, attachment.case)
+
+
+def removable_attachments(actor: Actor) -> QuerySet[Attachment]:
+    """The files of the cases one follows."""
+    return Attachment.objects.filter(case__in=workable_cases(actor))
+
+
+def can_remove_attachment(actor: Actor, attachment: Attachment) -> bool:
+    """The same rule for one file."""
+    return can_work_on_case(actor, attachment.case)
 
 
 def workable_steps(actor: Actor) -> QuerySet[Step]:

@@ -31,6 +31,7 @@ RANK = expressions.Case(*(When(role=role, then=place) for place, role in enumera
 # What draws each kind of thing that happens in a case.
 STORY = {
     "agreement": "cases/story/agreement.html",
+    "file": "cases/story/file.html",
     "closed": "cases/story/closed.html",
     "consent": "cases/story/consent.html",
     "note": "cases/story/note.html",
@@ -112,7 +113,8 @@ def opened(case: Case) -> CaseShown:
     agreements = list(case.agreements.order_by("made_on"))
     items = list(AgreementItem.objects.filter(agreement__in=agreements).order_by("position"))
     referrals = list(case.referrals.select_related("organisation"))
-    sealed: list[SealedRow] = [case, *parties, *steps, *notes, *items, *referrals]
+    files = list(case.attachments.select_related("added_by__user").order_by("created_at"))
+    sealed: list[SealedRow] = [case, *parties, *steps, *notes, *items, *referrals, *files]
     told = {row.pk: said for row, said in words_of(sealed)}
     shown = [
         PartyShown(
@@ -132,6 +134,10 @@ def opened(case: Case) -> CaseShown:
         if row.state != StepState.PLANNED
     ]
     entries += [_note(row, told, called) for row in notes]
+    entries += [
+        Entry(row.created_at, "file", row, told[row.pk], _about(row.party_id, called))
+        for row in files
+    ]
     entries += [_agreement(row, items, told) for row in agreements]
     entries += [
         Entry(row.recorded_at, "consent", row, {}, called[row.party_id]) for row in consents
@@ -160,8 +166,11 @@ def _referral(row: Referral, told: Told, summary: str) -> Entry:
 
 
 def _note(row: Note, told: Told, called: Mapping[Any, str]) -> Entry:
-    about = called[row.party_id] if row.party_id else ""
-    return Entry(row.written_at, "note", row, told[row.pk], about)
+    return Entry(row.written_at, "note", row, told[row.pk], _about(row.party_id, called))
+
+
+def _about(party_id: Any, called: Mapping[Any, str]) -> str:
+    return called[party_id] if party_id else ""
 
 
 def _agreement(row: Agreement, items: Sequence[AgreementItem], told: Told) -> Entry:

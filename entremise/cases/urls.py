@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accesses, cases, parties, public, referrals, steps
+from .views import accesses, attachments, cases, parties, public, referrals, steps
 
 urlpatterns = [
     path("demander-une-mediation/", public.where, name="public_referral"),
@@ -34,6 +34,13 @@ urlpatterns = [
     path("situations/<uuid:pk>/accord/", cases.case_agreement, name="case_agreement"),
     path("situations/<uuid:pk>/transmettre/", parties.case_share, name="case_share"),
     path("situations/<uuid:pk>/note/", parties.case_note, name="case_note"),
+    path("situations/<uuid:pk>/fichier/", attachments.attachment_new, name="attachment_new"),
+    path("situations/fichiers/<uuid:pk>/", attachments.attachment_open, name="attachment_open"),
+    path(
+        "situations/fichiers/<uuid:pk>/detruire/",
+        attachments.attachment_remove,
+        name="attachment_remove",
+    ),
     path("situations/<uuid:pk>/clore/", cases.case_close, name="case_close"),
     path("situations/<uuid:pk>/rouvrir/", cases.case_reopen, name="case_reopen"),
     path("situations/<uuid:pk>/prevoir/", steps.step_plan, name="step_plan"),

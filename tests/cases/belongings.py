@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from entremise.cases import actions
-from tests.cases.factories import answer, coordinator_of, make_case, make_referral
+from tests.cases.factories import answer, coordinator_of, make_attachment, make_case, make_referral
 from tests.support.belongings import CANARY
 from tests.support.cast import Cast
 
@@ -30,4 +30,5 @@ def belongings(cast: Cast) -> list[Model]:
         dispositif=cast.dispositif, public=True, phone="03 20 00 00 00", email="", by=by
     )
     step = case.steps.get()
-    return [referral, case, party, consent, note, access, reception, step]
+    file = make_attachment(case, by)
+    return [referral, case, party, consent, note, access, reception, step, file]

@@ -12,12 +12,14 @@ from entremise.cases.enums import (
     Origin,
     StepState,
 )
-from entremise.cases.models import Case, Consent, Party, Referral, Step
+from entremise.cases.models import Attachment, Case, Consent, Party, Referral, Step
 from entremise.core import clock
 from entremise.structures.actor import Actor, actor_of
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif, Membership
+from entremise.vault.uploads import clean_upload
 from tests.structures.factories import make_membership
+from tests.vault.samples import png
 
 APPLICANT = {"applicant": "Demandeur Exemple", "phone": "03 20 00 00 01"}
 
@@ -104,3 +106,9 @@ def make_agreement(case: Case, by: Actor) -> None:
         items=["Pas de musique après 22 h.", "Prévenir avant une fête."],
         by=by,
     )
+
+
+def make_attachment(case: Case, by: Actor) -> Attachment:
+    """A small image, kept with the case."""
+    file = clean_upload(png(), "Photo du palier.png")
+    return actions.attach_file(case=case, party=None, file=file, by=by)

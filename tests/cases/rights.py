@@ -1,10 +1,25 @@
 """Who may read a dispute, and who may not."""
 
 from entremise.cases import actions, policies
-from entremise.cases.models import Access, Case, Consent, Party, Reception, Referral, Step
+from entremise.cases.models import (
+    Access,
+    Attachment,
+    Case,
+    Consent,
+    Party,
+    Reception,
+    Referral,
+    Step,
+)
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif, Membership
-from tests.cases.factories import answer, coordinator_of, make_case, make_referral
+from tests.cases.factories import (
+    answer,
+    coordinator_of,
+    make_attachment,
+    make_case,
+    make_referral,
+)
 from tests.structures.factories import make_membership
 from tests.support.cast import Cast
 from tests.support.rights import STRUCTURE, TEAM, YES, Right
@@ -38,6 +53,10 @@ def _step(cast: Cast, dispositif: Dispositif) -> Step:
 
 def _consent(cast: Cast, dispositif: Dispositif) -> Consent:
     return answer(_party(cast, dispositif), coordinator_of(dispositif))
+
+
+def _file(cast: Cast, dispositif: Dispositif) -> Attachment:
+    return make_attachment(_own(cast, dispositif), coordinator_of(dispositif))
 
 
 def _referral(cast: Cast, dispositif: Dispositif) -> Referral:
@@ -160,6 +179,22 @@ CASES = [
         {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
         _step,
         policies.workable_steps,
+        everything=True,
+    ),
+    Right(
+        policies.can_read_attachment,
+        "lire un fichier d'une situation dont on est en charge",
+        {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
+        _file,
+        policies.readable_attachments,
+        everything=True,
+    ),
+    Right(
+        policies.can_remove_attachment,
+        "détruire un fichier",
+        {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
+        _file,
+        policies.removable_attachments,
         everything=True,
     ),
     Right(

@@ -2,6 +2,7 @@
 
 from .accesses import break_glass, review_access
 from .agreements import record_agreement
+from .attachments import attach_file, remove_attachment
 from .cases import assign_mediators, close_case, reopen_case, rewrite_summary, step_back
 from .parties import (
     add_party,
@@ -30,6 +31,7 @@ __all__ = [
     "admit_referral",
     "ask_consent",
     "assign_mediators",
+    "attach_file",
     "break_glass",
     "cancel_step",
     "close_case",
@@ -45,6 +47,7 @@ __all__ = [
     "record_agreement",
     "record_answer",
     "redirect_referral",
+    "remove_attachment",
     "reopen_case",
     "review_access",
     "rewrite_summary",

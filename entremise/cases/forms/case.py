@@ -24,8 +24,9 @@ from entremise.cases.models import Step
 from entremise.cases.story import PartyShown
 from entremise.core import clock
 from entremise.structures.models import Dispositif, Membership, Partner
+from entremise.vault.forms import UploadField
 
-from .pieces import Chosen, day, lines, local, members, moment, parties
+from .pieces import Chosen, day, lines, local, members, moment, offer_parties, parties
 
 LONGEST = 4000
 
@@ -164,13 +165,23 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[PartyShown], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        rows = {str(one.party.pk): one for one in people}
-        field: Any = self.fields["party"]
-        field.choices = [
-            ("", "toute la situation"),
-            *((number, one.called) for number, one in rows.items()),
-        ]
-        field.coerce = lambda number: rows[number].party
+        offer_parties(self.fields["party"], people)
+
+
+class AttachmentForm(forms.Form):
+    """A file to keep with a case."""
+
+    file = UploadField(label="Fichier")
+    party = forms.TypedChoiceField(
+        label="À propos de",
+        required=False,
+        empty_value=None,
+        help_text="Un fichier sur une partie s'efface avec elle.",
+    )
+
+    def __init__(self, *args: Any, people: list[PartyShown], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        offer_parties(self.fields["party"], people)
 
 
 class SharingForm(forms.Form):

@@ -54,3 +54,11 @@ def members(found: list[Membership]) -> dict[str, tuple[str, Any]]:
 def parties(found: list[PartyShown]) -> dict[str, tuple[str, Party]]:
     """Parties of a case, for `Chosen`: their name and what they are."""
     return {str(one.party.pk): (f"{one.called}, {one.party}", one.party) for one in found}
+
+
+def offer_parties(field: Any, found: list[PartyShown]) -> None:
+    """One of the parties of a case, or none: the whole case."""
+    rows = {str(one.party.pk): one for one in found}
+    choices = [(number, one.called) for number, one in rows.items()]
+    field.choices = [("", "toute la situation"), *choices]
+    field.coerce = lambda number: rows[number].party

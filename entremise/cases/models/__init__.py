@@ -1,5 +1,6 @@
 """Referrals, cases, parties, and what happens between them. What names people is sealed."""
 
+from .attachment import Attachment
 from .case import Access, Case, Numbering
 from .party import Consent, Note, Party, Sharing, Trace
 from .referral import Knock, Reception, Referral
@@ -9,6 +10,7 @@ __all__ = [
     "Access",
     "Agreement",
     "AgreementItem",
+    "Attachment",
     "Case",
     "Consent",
     "Knock",
