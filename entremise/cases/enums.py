@@ -129,6 +129,15 @@ class Kept(TextChoices):
     UNKNOWN = "unknown", "parties injoignables"
 
 
+class LetterKind(TextChoices):
+    """The letters of a mediation, in its order; their first texts are in data/letters."""
+
+    PROPOSAL = "proposal", "proposition de médiation"
+    CONVOCATION = "convocation", "rendez-vous"
+    AGREEMENT = "agreement", "accord"
+    CLOSING = "closing", "fin de la médiation"
+
+
 class AgreementForm(TextChoices):
     """How an agreement was made."""
 

@@ -11,7 +11,18 @@ from entremise.structures.models import Dispositif
 from entremise.structures.policies import visible_dispositifs
 
 from .enums import ReferralState
-from .models import Access, Attachment, Case, Consent, Party, Reception, Referral, Step
+from .models import (
+    Access,
+    Attachment,
+    Case,
+    Consent,
+    Letter,
+    LetterText,
+    Party,
+    Reception,
+    Referral,
+    Step,
+)
 
 # --- cases
 
@@ -159,6 +170,33 @@ def removable_attachments(actor: Actor) -> QuerySet[Attachment]:
 def can_remove_attachment(actor: Actor, attachment: Attachment) -> bool:
     """The same rule for one file."""
     return can_work_on_case(actor, attachment.case)
+
+
+def readable_letters(actor: Actor) -> QuerySet[Letter]:
+    """The letters of the cases one may read."""
+    return Letter.objects.filter(case__in=readable_cases(actor), party__erased_at__isnull=True)
+
+
+def can_read_letter(actor: Actor, letter: Letter) -> bool:
+    """The same rule for one letter."""
+    return letter.party.erased_at is None and can_read_case(actor, letter.case)
+
+
+def can_keep_letter_texts(actor: Actor) -> bool:
+    """Coordinators and directors say how their structure writes."""
+    return actor.is_(Role.COORDINATOR, Role.DIRECTOR)
+
+
+def kept_letter_texts(actor: Actor) -> QuerySet[LetterText]:
+    """The texts of the structure."""
+    if can_keep_letter_texts(actor):
+        return LetterText.objects.filter(structure_id=actor.structure)
+    return LetterText.objects.none()
+
+
+def can_keep_letter_text(actor: Actor, text: LetterText) -> bool:
+    """The same rule for one text."""
+    return can_keep_letter_texts(actor) and text.structure_id == actor.structure_id
 
 
 def workable_steps(actor: Actor) -> QuerySet[Step]:

@@ -7,7 +7,7 @@ from entremise.journal.actions import record
 from entremise.structures.actor import Actor
 from entremise.structures.models import Structure
 
-from .models import Attachment, Case, Party, Referral, Step
+from .models import Attachment, Case, Letter, Party, Referral, Step
 
 
 def case_read(actor: Actor, found: Case | Party | Step) -> None:
@@ -24,6 +24,18 @@ def party_exported(actor: Actor, party: Party) -> None:
         verb="party.exported",
         subject=case,
         changes={"party": str(party.pk)},
+        structure_id=case.structure_id,
+    )
+
+
+def letter_read(actor: Actor, letter: Letter) -> None:
+    """Somebody opens a letter."""
+    case = letter.case
+    record(
+        by=actor,
+        verb="letter.read",
+        subject=case,
+        changes={"letter": str(letter.pk)},
         structure_id=case.structure_id,
     )
 

@@ -16,8 +16,10 @@ from .enums import Origin, PartyRole, StepState
 from .models import (
     Agreement,
     AgreementItem,
+    Attachment,
     Case,
     Consent,
+    Letter,
     Note,
     Party,
     Referral,
@@ -34,6 +36,7 @@ STORY = {
     "file": "cases/story/file.html",
     "closed": "cases/story/closed.html",
     "consent": "cases/story/consent.html",
+    "letter": "cases/story/letter.html",
     "note": "cases/story/note.html",
     "opened": "cases/story/opened.html",
     "referral": "cases/story/referral.html",
@@ -113,8 +116,9 @@ def opened(case: Case) -> CaseShown:
     agreements = list(case.agreements.order_by("made_on"))
     items = list(AgreementItem.objects.filter(agreement__in=agreements).order_by("position"))
     referrals = list(case.referrals.select_related("organisation"))
+    letters = list(case.letters.select_related("author__user").order_by("written_at"))
     files = list(case.attachments.select_related("added_by__user").order_by("created_at"))
-    sealed: list[SealedRow] = [case, *parties, *steps, *notes, *items, *referrals, *files]
+    sealed: list[SealedRow] = [case, *parties, *steps, *notes, *items, *referrals, *files, *letters]
     told = {row.pk: said for row, said in words_of(sealed)}
     shown = [
         PartyShown(
@@ -137,6 +141,9 @@ def opened(case: Case) -> CaseShown:
     entries += [
         Entry(row.created_at, "file", row, told[row.pk], _about(row.party_id, called))
         for row in files
+    ]
+    entries += [
+        Entry(row.written_at, "letter", row, told[row.pk], called[row.party_id]) for row in letters
     ]
     entries += [_agreement(row, items, told) for row in agreements]
     entries += [
@@ -196,6 +203,8 @@ class Copy:
     referrals: list[tuple[Referral, Mapping[str, str]]]
     consents: list[Consent]
     notes: list[tuple[Note, Mapping[str, str]]]
+    letters: list[tuple[Letter, Mapping[str, str]]]
+    files: list[tuple[Attachment, Mapping[str, str]]]
     steps: list[tuple[Step, Mapping[str, str]]]
     agreements: list[tuple[Agreement, list[str]]]
     sharings: list[Sharing]
@@ -226,6 +235,8 @@ def copy_for(party: Party) -> Copy:
         referrals=words_of(own),
         consents=list(party.consents.select_related("partner").order_by("asked_on")),
         notes=notes_of(party),
+        letters=words_of(party.letters.order_by("written_at")),
+        files=words_of(party.attachments.order_by("created_at")),
         steps=words_of(party.steps.order_by("at")),
         agreements=[
             (row, [text["text"] for item, text in said if item.agreement_id == row.pk])

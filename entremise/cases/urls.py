@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accesses, attachments, cases, parties, public, referrals, steps
+from .views import accesses, attachments, cases, letters, parties, public, referrals, steps
 
 urlpatterns = [
     path("demander-une-mediation/", public.where, name="public_referral"),
@@ -40,6 +40,16 @@ urlpatterns = [
         "situations/fichiers/<uuid:pk>/detruire/",
         attachments.attachment_remove,
         name="attachment_remove",
+    ),
+    path("situations/parties/<uuid:pk>/lettre/", letters.letter_new, name="letter_new"),
+    path("situations/lettres/<uuid:pk>.pdf", letters.letter_pdf, name="letter_pdf"),
+    path("situations/lettres/<uuid:pk>.docx", letters.letter_docx, name="letter_docx"),
+    path("situations/modeles/", letters.letter_text_list, name="letter_text_list"),
+    path("situations/modeles/<str:kind>/", letters.letter_text_edit, name="letter_text_edit"),
+    path(
+        "situations/modeles/<int:pk>/remettre/",
+        letters.letter_text_restore,
+        name="letter_text_restore",
     ),
     path("situations/<uuid:pk>/clore/", cases.case_close, name="case_close"),
     path("situations/<uuid:pk>/rouvrir/", cases.case_reopen, name="case_reopen"),

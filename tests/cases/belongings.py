@@ -6,7 +6,14 @@ from typing import Any
 from django.db.models import Model
 
 from entremise.cases import actions
-from tests.cases.factories import answer, coordinator_of, make_attachment, make_case, make_referral
+from tests.cases.factories import (
+    answer,
+    coordinator_of,
+    make_attachment,
+    make_case,
+    make_letter,
+    make_referral,
+)
 from tests.support.belongings import CANARY
 from tests.support.cast import Cast
 
@@ -31,4 +38,15 @@ def belongings(cast: Cast) -> list[Model]:
     )
     step = case.steps.get()
     file = make_attachment(case, by)
-    return [referral, case, party, consent, note, access, reception, step, file]
+    letter = make_letter(party, by)
+    text = actions.write_letter_text(
+        structure_id=cast.structure.pk,
+        kind="closing",
+        subject="Fin",
+        body=CANARY,
+        closing="",
+        by=by,
+    )
+    return [
+        referral, case, party, consent, note, access, reception, step, file, letter, text
+    ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from entremise.cases import actions
+from entremise.cases import actions, letters
 from entremise.cases.actions.referrals import Told
 from entremise.cases.enums import (
     Answer,
@@ -12,7 +12,7 @@ from entremise.cases.enums import (
     Origin,
     StepState,
 )
-from entremise.cases.models import Attachment, Case, Consent, Party, Referral, Step
+from entremise.cases.models import Attachment, Case, Consent, Letter, Party, Referral, Step
 from entremise.core import clock
 from entremise.structures.actor import Actor, actor_of
 from entremise.structures.enums import Role
@@ -112,3 +112,9 @@ def make_attachment(case: Case, by: Actor) -> Attachment:
     """A small image, kept with the case."""
     file = clean_upload(png(), "Photo du palier.png")
     return actions.attach_file(case=case, party=None, file=file, by=by)
+
+
+def make_letter(party: Party, by: Actor) -> Letter:
+    """A proposal, as its text says it."""
+    said = letters.draft(party, "proposal")
+    return actions.write_letter(party=party, kind="proposal", **said, by=by)

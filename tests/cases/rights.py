@@ -6,6 +6,8 @@ from entremise.cases.models import (
     Attachment,
     Case,
     Consent,
+    Letter,
+    LetterText,
     Party,
     Reception,
     Referral,
@@ -18,6 +20,7 @@ from tests.cases.factories import (
     coordinator_of,
     make_attachment,
     make_case,
+    make_letter,
     make_referral,
 )
 from tests.structures.factories import make_membership
@@ -57,6 +60,21 @@ def _consent(cast: Cast, dispositif: Dispositif) -> Consent:
 
 def _file(cast: Cast, dispositif: Dispositif) -> Attachment:
     return make_attachment(_own(cast, dispositif), coordinator_of(dispositif))
+
+
+def _letter(cast: Cast, dispositif: Dispositif) -> Letter:
+    return make_letter(_party(cast, dispositif), coordinator_of(dispositif))
+
+
+def _letter_text(cast: Cast, dispositif: Dispositif) -> LetterText:
+    return actions.write_letter_text(
+        structure_id=dispositif.structure_id,
+        kind="proposal",
+        subject="Bonjour",
+        body="Une proposition.",
+        closing="",
+        by=coordinator_of(dispositif),
+    )
 
 
 def _referral(cast: Cast, dispositif: Dispositif) -> Referral:
@@ -195,6 +213,27 @@ CASES = [
         {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
         _file,
         policies.removable_attachments,
+        everything=True,
+    ),
+    Right(
+        policies.can_read_letter,
+        "lire une lettre d'une situation dont on est en charge",
+        {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
+        _letter,
+        policies.readable_letters,
+        everything=True,
+    ),
+    Right(
+        policies.can_keep_letter_texts,
+        "ouvrir les modèles de lettres",
+        {Role.COORDINATOR: YES, Role.DIRECTOR: YES},
+    ),
+    Right(
+        policies.can_keep_letter_text,
+        "récrire un modèle de lettre",
+        {Role.COORDINATOR: STRUCTURE, Role.DIRECTOR: STRUCTURE},
+        _letter_text,
+        policies.kept_letter_texts,
         everything=True,
     ),
     Right(

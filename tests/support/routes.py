@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "uidb36": ("1", "2"),
     "key": ("set-password",),
     "code": ("activities", "inconnu"),  # of an indicator
+    "kind": ("proposal", "inconnue"),  # of letter
     "commune": ("59350", "99999"),
 }
 

@@ -4,6 +4,7 @@ from .accesses import break_glass, review_access
 from .agreements import record_agreement
 from .attachments import attach_file, remove_attachment
 from .cases import assign_mediators, close_case, reopen_case, rewrite_summary, step_back
+from .letters import restore_letter_text, write_letter, write_letter_text
 from .parties import (
     add_party,
     ask_consent,
@@ -49,11 +50,14 @@ __all__ = [
     "redirect_referral",
     "remove_attachment",
     "reopen_case",
+    "restore_letter_text",
     "review_access",
     "rewrite_summary",
     "set_reception",
     "share_with_partner",
     "step_back",
     "withdraw_consent",
+    "write_letter",
+    "write_letter_text",
     "write_note",
 ]

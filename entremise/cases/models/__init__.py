@@ -2,6 +2,7 @@
 
 from .attachment import Attachment
 from .case import Access, Case, Numbering
+from .letter import Letter, LetterText
 from .party import Consent, Note, Party, Sharing, Trace
 from .referral import Knock, Reception, Referral
 from .step import Agreement, AgreementItem, Step
@@ -14,6 +15,8 @@ __all__ = [
     "Case",
     "Consent",
     "Knock",
+    "Letter",
+    "LetterText",
     "Note",
     "Numbering",
     "Party",

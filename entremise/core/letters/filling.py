@@ -62,6 +62,29 @@ def fill(text: str, values: Values, known: Vocabulary) -> list[Block]:
     return blocks
 
 
+def blocks_of(text: str) -> list[Block]:
+    """The paragraphs and lists of a text without fields: braces in it are words."""
+    blocks: list[Block] = []
+    for lines in _paragraphs(plain(text)):
+        for listing, group in groupby(lines, key=lambda line: bool(_ITEM.match(line))):
+            own = [french(line) for line in group]
+            if listing:
+                blocks.append(Listing(tuple(_ITEM.sub("", line, count=1) for line in own)))
+            else:
+                blocks.append(Paragraph("\n".join(own)))
+    return blocks
+
+
+def text_of(blocks: Sequence[Block]) -> str:
+    """The blocks as somebody may correct them, in the marks that `blocks_of` reads."""
+    return "\n\n".join(
+        block.text
+        if isinstance(block, Paragraph)
+        else "\n".join(f"- {item}" for item in block.items)
+        for block in blocks
+    )
+
+
 def fill_line(text: str, values: Values, known: Vocabulary) -> str:
     """The same for what holds in a line: a subject, a closing. Raises Refusal as `check_fields`."""
     check_fields(text, known)
