@@ -7,6 +7,7 @@ that is never late.
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from pytest_django.live_server_helper import LiveServer
 from scripts.browser import find
 from tests.support.cast import Cast, Person, make_cast
 from tests.support.client import PageClient
+
+HERE = Path(__file__).parent
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -49,11 +52,18 @@ def _not_asynchronous() -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """SQLite in a file, as in real life: in memory, two requests at once refuse each other."""
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(
-            tmp_path_factory.mktemp("journeys") / "db.sqlite3"
-        )
+    for alias, database in settings.DATABASES.items():
+        if database["ENGINE"].endswith("sqlite3"):
+            database.setdefault("TEST", {})["NAME"] = str(
+                tmp_path_factory.mktemp("journeys") / f"{alias}.sqlite3"
+            )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys go wherever people do: also where words are sealed."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.django_db(transaction=True, databases=settings.DATABASES))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.urls import reverse
 from entremise.cases import actions, queries, story
 from entremise.cases.enums import StepKind
 from entremise.cases.forms.case import HoldForm, PlanForm, StepForm, held_initial
+from entremise.cases.forms.pieces import local
 from entremise.cases.models import Case, Step
 from entremise.cases.policies import (
     can_work_on_case,
@@ -15,6 +16,7 @@ from entremise.cases.policies import (
     workable_steps,
 )
 from entremise.cases.reading import case_read
+from entremise.core import clock
 from entremise.core.forms import attempt
 from entremise.core.typography import french
 from entremise.core.web import Request, command
@@ -99,12 +101,15 @@ def step_cancel(request: Request, step: Step) -> HttpResponse:
 
 
 def _form(request: Request, kind: type[StepForm], step: Step) -> StepForm:
-    more = {"step": step} if kind is HoldForm else {}
+    more, initial = {}, held_initial(step, queries.words(step))
+    if kind is HoldForm:
+        # What is said to be done was done at the latest now.
+        more, initial["at"] = {"step": step}, local(min(step.at, clock.now()))
     return kind(
         request.POST or None,
         people=story.parties_of(step.case),
         team=list(team_of(request.actor, step.case.dispositif)),
-        initial=held_initial(step, queries.words(step)),
+        initial=initial,
         **more,
     )
 
