@@ -6,6 +6,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 NIGHTLY = [
     "refresh_facts",  # the months whose refresh was lost with its worker
     "verify_journal",
+    "remind_steps",
     "clearsessions",
     "prune_db_task_results",
 ]

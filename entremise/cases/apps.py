@@ -46,6 +46,7 @@ class CasesConfig(AppConfig):
         "step.moved": "Étape déplacée",
         "step.held": "Étape tenue",
         "step.missed": "Étape non tenue",
+        "steps.reminded": "Étapes rappelées",
         "step.cancelled": "Étape annulée",
         "letter.written": "Lettre écrite",
         "letter.read": "Lettre lue",

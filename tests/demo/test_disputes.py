@@ -60,9 +60,7 @@ def _dump() -> Iterator[str]:
                         )
 
 
-def test_disputes_go_as_far_as_they_say(
-    pack: Pack, settings: Settings, tmp_path: Path
-) -> None:
+def test_disputes_go_as_far_as_they_say(pack: Pack, settings: Settings, tmp_path: Path) -> None:
     settings.JOURNAL_MARKS = tmp_path / "marks.jsonl"
     rows = _rows()
     reached = Counter(row["reached"] for row in rows)

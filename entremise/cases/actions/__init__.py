@@ -24,6 +24,7 @@ from .referrals import (
     receive_referral,
     redirect_referral,
 )
+from .reminders import remind_steps
 from .steps import cancel_step, hold_step, miss_step, move_step, plan_step
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "record_agreement",
     "record_answer",
     "redirect_referral",
+    "remind_steps",
     "remove_attachment",
     "reopen_case",
     "restore_letter_text",

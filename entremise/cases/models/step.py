@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from entremise.cases.enums import AgreementForm, Kept, StepKind, StepState
+from entremise.core import clock
 from entremise.structures.models import Membership
 from entremise.vault.rows import SealedField, SealedRow
 
@@ -60,6 +61,11 @@ class Step(SealedRow):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have taken place."""
+        return self.state == StepState.PLANNED and self.at < clock.now()
 
 
 class Agreement(models.Model):
