@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 
 from entremise.structures.enums import Domain, PartnerCategory
+from entremise.structures.lookup import commune_written
 
 from . import reference
 from .enums import PlaceMethod
@@ -172,3 +174,14 @@ def publics(activity: Activity) -> list[tuple[str, list[tuple[str, int]]]]:
             lines.append(("non renseigné", unknown))
         found.append((heading, lines))
     return found
+
+
+def as_referral(activity: Activity) -> str:
+    """What the form of a referral is told of an activity, as the query of an address."""
+    told = {
+        "activite": activity.pk,
+        "dispositif": activity.dispositif_id,
+        "sujet": next(iter(activity.topics), ""),
+        "commune": commune_written(activity.commune) if activity.commune else "",
+    }
+    return urlencode(told)

@@ -1,5 +1,6 @@
 """Pages of disputes: what they show, to whom, and the line each reading leaves."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from entremise.cases.models import Access, Case, Referral
 from entremise.cases.queries import words
 from entremise.core import clock
 from entremise.journal.models import JournalLine
+from tests.activities.factories import make_activity
 from tests.cases.factories import all_agree, hold, make_agreement, make_case, make_referral
 from tests.structures.factories import make_membership
 from tests.structures.geography import make_places
@@ -19,6 +21,7 @@ from tests.support.client import PageClient, assert_constant_queries, client_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
+CONFLICT = {"register": "conflict", "temporality": "real_time"}
 LIST, SEARCH = reverse("case_list"), reverse("case_search")
 
 
@@ -205,6 +208,19 @@ def test_the_queue_and_a_case_cost_the_same_for_one_or_ten(
     for url in (LIST, _url("case_detail", case)):
         mediator.get(url)  # the first reading makes the head of the journal
         assert_constant_queries(mediator, url, grow)
+
+
+def test_a_team_refers_what_it_has_met(mediator: PageClient, cast: Cast) -> None:
+    activity = make_activity(cast.mediator, cast.dispositif, topics=["noise"], **CONFLICT)
+    page = mediator.get(_url("activity_detail", activity)).content.decode()
+    (link,) = re.findall(r'href="(/saisines/noter/[^"]+)"', page)
+    form = mediator.get(link.replace("&amp;", "&")).context["form"]
+    told = {name: form[name].value() or "" for name in form.fields}
+    answer = mediator.post(reverse("referral_new"), {**told, "narrative": "Du bruit, sur place."})
+    assert answer.status_code == 302, answer.context["form"].errors
+    referral = Referral.objects.get()
+    assert (referral.activity_id, referral.origin) == (activity.pk, "self")
+    assert (referral.topic, referral.dispositif) == ("noise", activity.dispositif)
 
 
 # --- the public form

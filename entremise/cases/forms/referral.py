@@ -91,9 +91,10 @@ class NotedReferralForm(_ForDispositif):
         choices=[one for one in Channel.choices if one[0] not in (Channel.FORM, Channel.PARTNER)],
     )
     origin = forms.ChoiceField(label="Qui demande ?", choices=Origin.choices)
+    activity = forms.UUIDField(required=False, widget=forms.HiddenInput)
     field_order = (
         "dispositif", "origin", "channel", "topic", "narrative", "applicant", "phone", "email",
-        "commune", "address", "other_party",
+        "commune", "address", "other_party", "activity",
     )  # fmt: skip
 
 

@@ -71,13 +71,15 @@ def referral_new(request: Request) -> HttpResponse:
     dispositifs = list(receiving_dispositifs(request.actor).order_by("name"))
     if not dispositifs:
         return render(request, "cases/no_dispositif.html", {"crumbs": [HOME, _list_step()]})
-    form = NotedReferralForm(request.POST or None, dispositifs=dispositifs)
+    form = NotedReferralForm(
+        request.POST or None, dispositifs=dispositifs, initial=_from_activity(request)
+    )
     if request.method == "POST" and form.is_valid():
         clean = form.cleaned_data
         kept = attempt(
             form, actions.receive_referral,
             dispositif=clean["dispositif"], channel=clean["channel"], origin=clean["origin"],
-            content=form.told, by=request.actor,
+            content=form.told, activity_id=clean["activity"], by=request.actor,
         )  # fmt: skip
         if kept:
             say(request, f"La saisine {kept.number} est notée.")
@@ -88,6 +90,20 @@ def referral_new(request: Request) -> HttpResponse:
         back=reverse("referral_list"),
         lead="Elle reçoit un numéro ; la coordination l'examine.",
     )  # fmt: skip
+
+
+def _from_activity(request: Request) -> dict[str, str]:
+    """What the page of an activity says of it, when a team refers what it has met itself."""
+    if "activite" not in request.GET:
+        return {}
+    return {
+        "activity": request.GET["activite"],
+        "dispositif": request.GET.get("dispositif", ""),
+        "topic": request.GET.get("sujet", ""),
+        "commune": request.GET.get("commune", ""),
+        "origin": Origin.SELF,
+        "channel": Channel.FIELD,
+    }
 
 
 def _whole(actor):  # type: ignore[no-untyped-def]
