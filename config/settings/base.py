@@ -7,6 +7,7 @@ from .figures import *  # noqa: F403
 from .files import *  # noqa: F403
 from .keys import *  # noqa: F403
 from .mail import *  # noqa: F403
+from .retention import *  # noqa: F403
 from .security import *  # noqa: F403
 from .signin import *  # noqa: F403
 from .tasks import *  # noqa: F403

@@ -7,6 +7,7 @@ NIGHTLY = [
     "refresh_facts",  # the months whose refresh was lost with its worker
     "verify_journal",
     "remind_steps",
+    "apply_retention",
     "clearsessions",
     "prune_db_task_results",
 ]

@@ -26,6 +26,7 @@ class User(AbstractBaseUser):
     name = models.CharField("nom affiché", max_length=80)
     is_active = models.BooleanField("compte ouvert", default=True)
     date_joined = models.DateTimeField("créé le", auto_now_add=True)
+    anonymised_at = models.DateTimeField("anonymisé le", null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from entremise.core import clock
 from entremise.core.errors import Refusal
+from entremise.core.web import Author
 from entremise.journal.actions import mark_changed, record
 from entremise.structures.actor import Actor
 from entremise.structures.models import Dispositif
@@ -109,10 +110,50 @@ def set_entry_aside_for_good(*, aside: QuarantinedEntry, by: Actor) -> None:
 
 @transaction.atomic
 def bring_entry_back(*, aside: QuarantinedEntry, by: Actor) -> None:
-    """Undo `set_entry_aside_for_good`."""
+    """Undo `set_entry_aside_for_good`. Raises Refusal once its content has been erased."""
+    if aside.erased_at is not None:
+        raise Refusal(
+            "Le contenu de cette saisie, réglée depuis longtemps, a été effacé : elle ne peut plus "
+            "revenir dans la liste.",
+            code="erased",
+        )
     aside.settled_at = None
     aside.save(update_fields=["settled_at"])
     record(by=by, verb="entry.brought_back", subject=aside)
+
+
+@transaction.atomic
+def erase_entry(*, row: QuarantinedEntry, by: Author) -> None:
+    """Erase what a settled entry held. Its fingerprint stays, so that the same one sent again is
+    recognised, and kept anew.
+    """
+    row.payload, row.reasons, row.claimed_id, row.erased_at = None, {}, "", clock.now()
+    row.save(update_fields=["payload", "reasons", "claimed_id", "erased_at"])
+    record(
+        by=by,
+        verb="entry.erased",
+        subject=row,
+        changes={"payload": None, "reasons": None},
+        structure_id=row.structure_id,
+    )
+
+
+@transaction.atomic
+def erase_note(*, row: Activity, by: Author) -> None:
+    """Erase the note of an activity, closed periods included: no figure is drawn from it.
+
+    The version stays: nobody has anything new to hear, and a telephone that still holds a
+    correction of that activity must not meet a conflict because its note was old.
+    """
+    row.note = ""
+    row.save(update_fields=["note"])
+    record(
+        by=by,
+        verb="activity.note_erased",
+        subject=row,
+        changes={"note": None},
+        structure_id=row.structure_id,
+    )
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ class ActivitiesConfig(AppConfig):
         Entry("Consigner", "activity_new", "plus-lg", 10, FIELD[:2], main=True),
         Entry("Journal", "activity_list", "journal-text", 20, FIELD, main=True),
     )
+    retention = "entremise.activities.retention.KEPT"
     verbs = {
         "activity.logged": "Activité consignée",
         "activity.corrected": "Activité corrigée",
@@ -27,4 +28,6 @@ class ActivitiesConfig(AppConfig):
         "round.mended": "Tournée corrigée et consignée",
         "entry.discarded": "Saisie écartée",
         "entry.brought_back": "Saisie remise dans la liste",
+        "entry.erased": "Contenu d'une saisie réglée effacé",
+        "activity.note_erased": "Note d'activité effacée",
     }

@@ -119,17 +119,16 @@ def _claimed_id(payload: Any) -> str:
 def _quarantine(payload: Any, errors: Errors, kind: RecordKind, by: Actor) -> None:
     text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
     again = {} if _overtaken(payload, kind, by) else {"settled_at": None}
+    content = {"payload": payload, "reasons": errors, "claimed_id": _claimed_id(payload)}
     aside, created = QuarantinedEntry.objects.update_or_create(
         membership_id=by.member,
         fingerprint=hashlib.sha256(text.encode()).hexdigest(),
-        defaults={"reasons": errors, **again},
+        defaults={**content, **again, "erased_at": None},
         create_defaults={
             "kind": kind,
             "structure_id": by.structure,
             "received_at": clock.now(),
-            "claimed_id": _claimed_id(payload),
-            "payload": payload,
-            "reasons": errors,
+            **content,
         },
     )
     if created:

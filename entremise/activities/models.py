@@ -199,7 +199,10 @@ class ClosedPeriod(models.Model):
 
 
 class QuarantinedEntry(models.Model):
-    """What could not be accepted, kept whole with its reasons until somebody mends it."""
+    """What could not be accepted, kept whole with its reasons until somebody mends it.
+
+    Settled long ago, only its fingerprint and its dates are left (`retention`).
+    """
 
     kind = models.CharField(
         "nature", max_length=8, choices=RecordKind.choices, default=RecordKind.ACTIVITY
@@ -214,6 +217,7 @@ class QuarantinedEntry(models.Model):
     fingerprint = models.CharField("empreinte", max_length=64)
     reasons = models.JSONField("motifs")
     settled_at = models.DateTimeField("réglée le", null=True, blank=True)
+    erased_at = models.DateTimeField("contenu effacé le", null=True, blank=True)
 
     class Meta:
         verbose_name = "saisie en quarantaine"

@@ -1,7 +1,9 @@
-"""The trail of writes, and the months whose facts must be computed again."""
+"""The trail of writes, the months whose facts must be computed again, and what was erased when."""
 
 from django.conf import settings
 from django.db import models
+
+from .enums import RetentionAction
 
 
 class JournalLine(models.Model):
@@ -80,3 +82,51 @@ class ChangedMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fact} {self.month:%Y-%m}"
+
+
+class RetentionRun(models.Model):
+    """A rule of retention applied in a structure: the proof of what was treated.
+
+    `digest` follows the identifiers treated (`retention.proof`), `failures` holds those that
+    failed and the kind of error, `edition` is the digest of the rules as they were written, and
+    `place` where the journal of the structure says all this. Nobody's name nor words are here.
+    A run without an end was interrupted, or is under way: the next one goes on with it.
+    """
+
+    structure_id = models.BigIntegerField("structure")
+    rule = models.CharField("règle", max_length=40)
+    since = models.DateField("règle en vigueur depuis le")
+    months = models.PositiveSmallIntegerField("délai (mois)")
+    action = models.CharField("devenir", max_length=10, choices=RetentionAction.choices)
+    verb = models.CharField("action du journal", max_length=60)
+    day = models.DateField("échéances au")
+    oldest = models.DateField("départ le plus ancien")
+    started_at = models.DateTimeField("début")
+    ended_at = models.DateTimeField("fin", null=True, blank=True)
+    treated = models.PositiveIntegerField("enregistrements traités", default=0)
+    failures = models.JSONField("échecs", default=dict)
+    digest = models.CharField("empreinte des identifiants", max_length=64, blank=True)
+    edition = models.CharField("empreinte des règles", max_length=64)
+    place = models.BigIntegerField("rang au journal", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "passage de conservation"
+        verbose_name_plural = "passages de conservation"
+        indexes = [
+            models.Index(fields=["structure_id", "-started_at", "-id"], name="runs_of_structure")
+        ]
+        constraints = [
+            # Two processes that apply the same rule share their proof.
+            models.UniqueConstraint(
+                fields=["structure_id", "rule", "since"],
+                condition=models.Q(ended_at=None),
+                name="one_open_run_per_rule",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(place__isnull=False),
+                name="closed_run_has_its_line",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.day:%d/%m/%Y}"

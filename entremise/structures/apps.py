@@ -18,6 +18,7 @@ class StructuresConfig(AppConfig):
         Entry("Historique", "journal", "clock", 78, ("director",)),
         Entry("Comptes", "account_list", "person-plus", 30, ("admin",), main=True),
     )
+    retention = "entremise.structures.retention.KEPT"
     verbs = {
         "structure.registered": "Structure inscrite au registre",
         "structure.edited": "Fiche de la structure modifiée",
@@ -34,6 +35,7 @@ class StructuresConfig(AppConfig):
         "partner.restored": "Partenaire remis",
         "account.opened": "Compte ouvert",
         "account.reopened": "Compte rouvert",
+        "account.anonymised": "Compte anonymisé",
         "member.added": "Rôle donné",
         "member.returned": "Rôle repris",
         "member.moved": "Équipes changées",
@@ -42,4 +44,5 @@ class StructuresConfig(AppConfig):
         "token.issued": "Clé d'appareil créée",
         "token.renewed": "Clé d'appareil renouvelée",
         "token.revoked": "Appareil révoqué",
+        "token.forgotten": "Appareil révoqué oublié",
     }

@@ -270,4 +270,4 @@ class AccessToken(models.Model):
         verbose_name_plural = "jetons d'accès"
 
     def __str__(self) -> str:
-        return self.label
+        return self.label or "appareil oublié"

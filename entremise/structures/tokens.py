@@ -8,11 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from entremise.accounts.models import User
 from entremise.core import clock
 from entremise.core.errors import Refusal
+from entremise.core.web import Author
 from entremise.journal.actions import record
 
 from .actor import Actor, actor_of
@@ -22,6 +26,15 @@ PREFIX = "ent_"
 NOTED_EVERY = timedelta(minutes=1)
 LAST_WORDS = timedelta(days=365)
 MOST_WAITING = 1_000_000
+# What is left of a device that is forgotten: its fingerprint, so that it is still told to wipe.
+FORGOTTEN: dict[str, Any] = {
+    "label": "",
+    "software": "",
+    "waiting": None,
+    "conflicts": None,
+    "last_used_on": None,
+    "last_seen_at": None,
+}
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,26 @@ def revoke_token(*, token: AccessToken, by: Actor) -> None:
         token.revoked_at = clock.now()
         token.save(update_fields=["revoked_at"])
         record(by=by, verb="token.revoked", subject=token)
+
+
+@transaction.atomic
+def forget_device(*, row: AccessToken, by: Author) -> None:
+    """Erase what a revoked device said of itself. Found again, it is still told to wipe itself."""
+    AccessToken.objects.filter(pk=row.pk).update(**FORGOTTEN)
+    record(
+        by=by,
+        verb="token.forgotten",
+        subject=row,
+        changes=dict.fromkeys(FORGOTTEN),
+        structure_id=row.membership.structure_id,
+    )
+
+
+def forget_devices(*, user: User) -> None:
+    """The same for every device of an account that is being anonymised, revoked with it."""
+    AccessToken.objects.filter(membership__user=user).update(
+        revoked_at=Coalesce(F("revoked_at"), clock.now()), **FORGOTTEN
+    )
 
 
 def actor_of_token(secret: str, said: Said | None = None) -> Actor | None:

@@ -8,7 +8,13 @@ from .dispositifs import (
     reopen_dispositif,
 )
 from .funding import Terms, add_funding_line, edit_funding_line, end_funding_line
-from .members import add_member, change_teams, end_membership, resume_membership
+from .members import (
+    add_member,
+    anonymise_account,
+    change_teams,
+    end_membership,
+    resume_membership,
+)
 from .partners import add_partner, edit_partner, remove_partner, restore_partner
 from .registry import Identity, edit_structure, register_structure
 
@@ -19,6 +25,7 @@ __all__ = [
     "add_funding_line",
     "add_member",
     "add_partner",
+    "anonymise_account",
     "change_teams",
     "close_dispositif",
     "edit_dispositif",

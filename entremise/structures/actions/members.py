@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from datetime import date
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Q
 
 from entremise.accounts.models import User
 from entremise.core import clock
 from entremise.core.errors import Refusal
+from entremise.core.web import Author
 from entremise.journal.actions import changes_between, record
 from entremise.structures.actor import Actor
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif, Membership, Structure
 from entremise.structures.policies import grantable_roles
 from entremise.structures.tasks import send_welcome
+from entremise.structures.tokens import forget_devices
 
 from .keeping import keep, values
 
@@ -83,9 +87,38 @@ def end_membership(*, membership: Membership, on: date, by: Actor) -> None:
 
 @transaction.atomic
 def resume_membership(*, membership: Membership, by: Actor) -> None:
-    """Undo `end_membership`."""
+    """Undo `end_membership`. Raises Refusal once the account has been anonymised."""
+    if membership.user.anonymised_at is not None:
+        raise Refusal(
+            "Ce compte a été anonymisé : si la personne revient, ouvrez-lui un nouveau compte.",
+            code="anonymised",
+        )
     if membership.ends_on is not None:
         _set_end(membership, None, verb="member.resumed", by=by)
+
+
+@transaction.atomic
+def anonymise_account(*, row: User, by: Author) -> None:
+    """Close for good the account of somebody who has left: a number stands for the name and the
+    address, what they logged stays theirs under it, and their devices open nothing any more.
+    """
+    last = row.memberships.select_related("structure").order_by("-ends_on", "-pk")[0]
+    row.name = f"Ancien compte {row.pk}, {last.get_role_display()}"
+    # A domain that no mail can reach (RFC 2606).
+    row.email = f"compte-{row.pk}@anonyme.invalid"
+    row.is_active, row.last_login, row.anonymised_at = False, None, clock.now()
+    row.set_unusable_password()
+    row.save()
+    EmailAddress.objects.filter(user=row).delete()
+    Authenticator.objects.filter(user=row).delete()
+    forget_devices(user=row)
+    record(
+        by=by,
+        verb="account.anonymised",
+        subject=row,
+        changes={"name": None, "email": None},
+        structure_id=last.structure_id,
+    )
 
 
 def _account(email: str, name: str, structure: Structure, by: Actor) -> User:
