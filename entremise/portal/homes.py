@@ -11,13 +11,17 @@ from entremise.core import clock
 from entremise.reports.queries import due_reports, reports_of
 from entremise.structures.actor import Actor
 from entremise.structures.enums import Role
+from entremise.structures.proofs import coming, runs_page
 from entremise.structures.queries import open_services
+from entremise.structures.tables import run_table
+from entremise.structures.trail import in_words, trail_page
 
 from .boards import home_board
 from .funding import ending_lines, funded
 
 Context = dict[str, Any]
 DUE_SHOWN = CASES_SHOWN = 5
+LINES_SHOWN = 6
 
 
 def mediator(actor: Actor) -> Context:
@@ -67,6 +71,16 @@ def regional(actor: Actor) -> Context:
     return {"board": home_board(actor), **open_services(actor)}
 
 
+def data_protection(actor: Actor) -> Context:
+    """What was erased, and who did or read what?"""
+    runs = runs_page(actor, None, DUE_SHOWN).rows
+    return {
+        "runs": run_table(runs) if runs else None,
+        "tonight": sum(row.tonight for row in coming(actor)),
+        "steps": in_words(trail_page(actor, {}, None).rows[:LINES_SHOWN]),
+    }
+
+
 def nothing(actor: Actor) -> Context:
     """Roles whose home only says where to go."""
     return {}
@@ -80,5 +94,6 @@ HOMES: dict[Role | None, tuple[str, Callable[[Actor], Context]]] = {
     Role.REGIONAL: ("portal/home_regional.html", regional),
     Role.STEERING: ("portal/home_regional.html", regional),
     Role.ADMIN: ("portal/home_admin.html", nothing),
+    Role.DPO: ("portal/home_dpo.html", data_protection),
     None: ("portal/home_without_role.html", nothing),
 }

@@ -52,6 +52,10 @@ VISITOR = Actor()
 # Roles that work inside an operating structure and read its records.
 FIELD_ROLES = (Role.MEDIATOR, Role.COORDINATOR, Role.DIRECTOR)
 
+# Roles that a director gives in the structure: those, and whoever watches over personal data,
+# who reads nothing of the field.
+STRUCTURE_ROLES = (*FIELD_ROLES, Role.DPO)
+
 
 def current_memberships(user_id: int, on: date) -> QuerySet[Membership]:
     """The roles a person holds on a day, the structures coming along."""

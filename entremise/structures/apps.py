@@ -11,11 +11,14 @@ class StructuresConfig(AppConfig):
     verbose_name = "Structures"
     navigation = (
         Entry("Registre", "structure_list", "building", 30, REGISTRY, main=True),
-        Entry("Ma structure", "my_structure", "building", 70, (*FIELD, "partner")),
+        Entry("Ma structure", "my_structure", "building", 70, (*FIELD, "partner", "dpo")),
         Entry("Équipe", "member_list", "people", 72, FIELD),
         Entry("Partenaires", "partner_list", "telephone", 74, FIELD),
         Entry("Mes appareils", "token_list", "key", 76, FIELD),
         Entry("Historique", "journal", "clock", 78, ("director",)),
+        Entry("Conservation", "retention", "shield-check", 79, ("director",)),
+        Entry("Historique", "journal", "clock", 20, ("dpo",), main=True),
+        Entry("Conservation", "retention", "shield-check", 30, ("dpo",), main=True),
         Entry("Comptes", "account_list", "person-plus", 30, ("admin",), main=True),
     )
     retention = "entremise.structures.retention.KEPT"

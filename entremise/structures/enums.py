@@ -58,6 +58,7 @@ class Role(TextChoices):
     PARTNER = "partner", "partenaire"
     STEERING = "steering", "membre du comité de pilotage"
     ADMIN = "admin", "administrateur technique"
+    DPO = "dpo", "délégué·e à la protection des données"
 
 
 class FundingScope(TextChoices):

@@ -2,9 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
-from entremise.journal.models import JournalLine
+from entremise.journal.models import JournalLine, RetentionRun
 
-from .actor import FIELD_ROLES, Actor
+from .actor import FIELD_ROLES, STRUCTURE_ROLES, Actor
 from .enums import Role
 from .models import AccessToken, Dispositif, FundingLine, Membership, Partner, Structure
 
@@ -229,9 +229,9 @@ def can_see_member(actor: Actor, member: Membership) -> bool:
 
 
 def managed_members(actor: Actor) -> QuerySet[Membership]:
-    """The field roles of the structure, for its director."""
+    """Those who hold a role that the structure gives itself, for its director."""
     if actor.is_(Role.DIRECTOR):
-        return Membership.objects.filter(structure_id=actor.structure, role__in=FIELD_ROLES)
+        return Membership.objects.filter(structure_id=actor.structure, role__in=STRUCTURE_ROLES)
     return Membership.objects.none()
 
 
@@ -240,7 +240,7 @@ def can_manage_member(actor: Actor, member: Membership) -> bool:
     return (
         actor.is_(Role.DIRECTOR)
         and member.structure_id == actor.structure_id
-        and member.role in FIELD_ROLES
+        and member.role in STRUCTURE_ROLES
     )
 
 
@@ -262,9 +262,11 @@ def can_manage_account(actor: Actor, membership: Membership) -> bool:
 
 
 def grantable_roles(actor: Actor) -> tuple[Role, ...]:
-    """The roles one may give: field roles for a director, those of `ADMIN_ROLES` for an admin."""
+    """The roles one may give: those of the structure for its director, `ADMIN_ROLES` for an
+    admin.
+    """
     if actor.is_(Role.DIRECTOR):
-        return FIELD_ROLES
+        return STRUCTURE_ROLES
     return ADMIN_ROLES if can_open_accounts(actor) else ()
 
 
@@ -294,16 +296,16 @@ def can_revoke_token(actor: Actor, token: AccessToken) -> bool:
     return visible_tokens(actor).filter(pk=token.pk).exists()
 
 
-# --- the trail of writes
+# --- the trail of writes, and what is not kept for ever
 
 
 def can_read_journal(actor: Actor) -> bool:
-    """A director, for what was written in their structure."""
-    return actor.is_(Role.DIRECTOR)
+    """A director and a data protection officer, for what was done in their structure."""
+    return actor.is_(Role.DIRECTOR, Role.DPO)
 
 
 def visible_journal(actor: Actor) -> QuerySet[JournalLine]:
-    """The writes of the structure, for its director."""
+    """The lines of the structure, for those two."""
     if can_read_journal(actor):
         return JournalLine.objects.filter(structure_id=actor.structure)
     return JournalLine.objects.none()
@@ -312,3 +314,20 @@ def visible_journal(actor: Actor) -> QuerySet[JournalLine]:
 def can_read_line(actor: Actor, line: JournalLine) -> bool:
     """The same rule for one line."""
     return can_read_journal(actor) and line.structure_id == actor.structure_id
+
+
+def can_read_retention(actor: Actor) -> bool:
+    """The same two read how long things are kept, and what was done about it."""
+    return actor.is_(Role.DIRECTOR, Role.DPO)
+
+
+def visible_retention_runs(actor: Actor) -> QuerySet[RetentionRun]:
+    """The proofs of their structure."""
+    if can_read_retention(actor):
+        return RetentionRun.objects.filter(structure_id=actor.structure)
+    return RetentionRun.objects.none()
+
+
+def can_read_retention_run(actor: Actor, run: RetentionRun) -> bool:
+    """The same rule for one proof."""
+    return can_read_retention(actor) and run.structure_id == actor.structure_id

@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from entremise.core import clock
 from entremise.core.typography import agree
+from entremise.journal.models import RetentionRun
 from entremise.ui.components import MISSING, Column, Link, Table, written
 
-from .actor import FIELD_ROLES
+from .actor import STRUCTURE_ROLES
 from .enums import Domain, OperatorType, Role
 from .models import Dispositif, Membership, Partner, Structure
+from .proofs import Coming, done_written, subject_of
 from .queries import LineShown, is_closed
 
 EUROS = Column("amount", "Montant annuel", numeric=True, unit="euros")
@@ -174,13 +176,15 @@ def _amount(row: LineShown) -> Any:
 def member_table(rows: Iterable[Membership], *, caption: str, editable: bool) -> Table:
     """People, their role, their teams, and their last day when one of them has one.
 
-    A director manages the roles of the field; others held in the structure are only shown.
+    A director manages the roles the structure gives; others held in it are only shown.
     """
     rows = list(rows)
     columns = [Column("name", "Personne"), Column("role", "Rôle"), Column("teams", "Équipes")]
     lines = [
         {
-            "name": _person(row, "member_detail" if editable and row.role in FIELD_ROLES else ""),
+            "name": _person(
+                row, "member_detail" if editable and row.role in STRUCTURE_ROLES else ""
+            ),
             "role": row.get_role_display(),
             "teams": ", ".join(team.name for team in row.dispositifs.all()),
             "end": row.ends_on,
@@ -240,3 +244,46 @@ def partner_table(rows: Iterable[Partner], *, editable: bool) -> Table:
         for row in rows
     ]
     return Table("Carnet d'adresses", columns, lines, layout="stack")
+
+
+def coming_table(rows: Iterable[Coming]) -> Table:
+    """What is about to end under each rule."""
+    columns = (
+        Column("subject", "Ce qui est gardé"),
+        Column("duration", "Durée"),
+        Column("action", "Ensuite"),
+        Column("tonight", "La nuit prochaine", numeric=True),
+        Column("soon", "D'ici trois mois", numeric=True),
+    )
+    lines = [
+        {
+            "subject": row.rule.subject,
+            "duration": row.rule.duration,
+            "action": row.rule.action.label,
+            "tonight": row.tonight,
+            "soon": row.soon,
+        }
+        for row in rows
+    ]
+    caption = "Enregistrements de la structure qui arrivent à échéance"
+    return Table(caption, columns, lines, layout="stack")
+
+
+def run_table(rows: Iterable[RetentionRun]) -> Table:
+    """What was done, night after night, each with its proof."""
+    columns = (
+        Column("subject", "Ce qui était gardé"),
+        Column("day", "Échéances au"),
+        Column("done", "Fait"),
+        Column("failed", "En échec", numeric=True),
+    )
+    lines = [
+        {
+            "subject": Link(subject_of(row), reverse("retention_run", args=[row.pk])),
+            "day": row.day,
+            "done": done_written(row) + ("" if row.ended_at else ", interrompu"),
+            "failed": len(row.failures),
+        }
+        for row in rows
+    ]
+    return Table("Passages de conservation", columns, lines, layout="stack")

@@ -15,7 +15,7 @@ from entremise.journal.verbs import field_names, phrase, subject_kind
 
 from .actor import Actor
 from .models import Membership
-from .policies import visible_journal, visible_members
+from .policies import can_read_journal, visible_journal
 
 PAGE_SIZE = 50
 # Subjects that are called by their name here: the registry's own, and people.
@@ -60,8 +60,10 @@ def in_words(lines: Sequence[JournalLine]) -> list[Step]:
 
 
 def authors(actor: Actor) -> list[tuple[int, str]]:
-    """Whoever belongs or belonged to the structure, by name."""
-    held = visible_members(actor).values("user")
+    """Whoever belongs or belonged to the structure, by name, for those who read its trail."""
+    if not can_read_journal(actor):
+        return []
+    held = Membership.objects.filter(structure_id=actor.structure).values("user")
     return list(User.objects.filter(pk__in=held).order_by("name").values_list("pk", "name"))
 
 

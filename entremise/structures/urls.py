@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import devices, dispositifs, funding, members, partners, registry, role, trail
+from .views import (
+    devices,
+    dispositifs,
+    funding,
+    members,
+    partners,
+    registry,
+    retention,
+    role,
+    trail,
+)
 
 urlpatterns = [
     path("role/", role.switch_role, name="switch_role"),
@@ -38,4 +48,6 @@ urlpatterns = [
     path("appareils/", devices.token_list, name="token_list"),
     path("appareils/<int:pk>/revoquer/", devices.token_revoke, name="token_revoke"),
     path("journal/", trail.journal, name="journal"),
+    path("conservation/", retention.retention, name="retention"),
+    path("conservation/<int:pk>/", retention.retention_run, name="retention_run"),
 ]

@@ -247,7 +247,7 @@ def test_the_others_find_nothing(cast: Cast, name: str) -> None:
     assert not Round.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["partner", "regional", "steering", "admin"])
+@pytest.mark.parametrize("name", ["partner", "regional", "steering", "admin", "dpo"])
 def test_other_roles_mend_nothing(cast: Cast, name: str) -> None:
     aside = _refused(cast.mediator, cast)
     assert client_of(getattr(cast, name)).get(_url(aside)).status_code in {403, 404}

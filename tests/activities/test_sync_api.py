@@ -195,7 +195,7 @@ def test_the_session_of_a_page_does_not_open_the_api(cast: Cast) -> None:
     assert client.post(URL, body, content_type="application/json").status_code == 401
 
 
-@pytest.mark.parametrize("role", ["partner", "regional", "steering", "admin"])
+@pytest.mark.parametrize("role", ["partner", "regional", "steering", "admin", "dpo"])
 def test_only_the_field_logs(cast: Cast, role: str) -> None:
     person: Person = getattr(cast, role)
     assert person.membership is not None

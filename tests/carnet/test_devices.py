@@ -104,7 +104,7 @@ def test_nobody_is_told_in_json_to_sign_in(client: PageClient, cast: Cast) -> No
     assert response.json()["code"] == "unknown"
 
 
-@pytest.mark.parametrize("role", ["partner", "regional", "steering", "admin"])
+@pytest.mark.parametrize("role", ["partner", "regional", "steering", "admin", "dpo"])
 def test_only_the_field_has_a_carnet(cast: Cast, role: str) -> None:
     client = client_of(getattr(cast, role))
     assert client.get(URL).json() == {"state": "not-field"}

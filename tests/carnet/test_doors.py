@@ -27,7 +27,7 @@ def test_nobody_without_a_token(cast: Cast, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", READS)
-@pytest.mark.parametrize("role", ["partner", "regional", "steering", "admin"])
+@pytest.mark.parametrize("role", ["partner", "regional", "steering", "admin", "dpo"])
 def test_only_the_field(cast: Cast, path: str, role: str) -> None:
     response = Telephone(getattr(cast, role)).get(path)
     assert (response.status_code, response.json()["code"]) == (403, "forbidden")

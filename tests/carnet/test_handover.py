@@ -206,7 +206,7 @@ def test_without_a_team_the_page_says_what_to_do(cast: Cast) -> None:
     assert "Vous n'êtes dans aucune équipe" in _text(client_of(alone))
 
 
-@pytest.mark.parametrize("name", ["mediator", "partner", "regional", "steering", "admin"])
+@pytest.mark.parametrize("name", ["mediator", "partner", "regional", "steering", "admin", "dpo"])
 def test_only_those_who_answer_for_teams(cast: Cast, name: str) -> None:
     assert client_of(getattr(cast, name)).get(URL).status_code == 403
 

@@ -148,7 +148,7 @@ def test_lines_run_over_last_year_and_this_one(pack: Pack) -> None:
 def test_nobody_is_invented(pack: Pack) -> None:
     openings = (
         "Médiateur ", "Coordination ", "Direction ", "Partenaire ", "Mission régionale ",
-        "Comité de pilotage, ", "Administration ",
+        "Comité de pilotage, ", "Protection des données, ", "Administration ",
     )  # fmt: skip
     for row in pack.members:
         assert row.name.startswith(openings)

@@ -13,7 +13,7 @@ from tests.support.cast import Cast
 from tests.support.client import PageClient
 from tests.support.routes import all_routes
 
-PEOPLE = ("director", "mediator", "partner", "regional", "admin", "visitor")
+PEOPLE = ("director", "mediator", "partner", "regional", "admin", "dpo", "visitor")
 NARROW = {"width": 320, "height": 640}
 
 

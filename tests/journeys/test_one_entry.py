@@ -80,6 +80,7 @@ HOMES = {
     Role.PARTNER: "Rapports reçus",
     Role.REGIONAL: "La médiation sociale dans la région",
     Role.STEERING: "La médiation sociale dans la région",
+    Role.DPO: "Ce qui a été effacé",
 }
 
 

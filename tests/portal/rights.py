@@ -8,6 +8,6 @@ RIGHTS = [
     Right(
         policies.can_see_dashboard,
         "lire le tableau de bord de ce que l'on a le droit de compter",
-        {role: YES for role in Role if role != Role.ADMIN},
+        {role: YES for role in Role if role not in {Role.ADMIN, Role.DPO}},
     ),
 ]

@@ -22,6 +22,7 @@ WORDS = {
     Role.REGIONAL: "dans la région",
     Role.STEERING: "dans la région",
     Role.ADMIN: "Administration technique",
+    Role.DPO: "Ce qui a été effacé",
 }
 
 
@@ -124,7 +125,7 @@ def test_outside_the_structure_one_filter_at_a_time(cast: Cast) -> None:
         assert response.content.decode().count("Un seul filtre à la fois") == refused
 
 
-@pytest.mark.parametrize("role", [Role.ADMIN])
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.DPO])
 def test_no_figures_for_who_may_not_count(cast: Cast, role: Role) -> None:
     assert client_of(cast.of(role)).get(reverse("dashboard")).status_code == 403
 

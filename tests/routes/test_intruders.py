@@ -16,7 +16,7 @@ INTRUDERS = (
     "neighbour_director",
     *(
         pytest.param(name, marks=pytest.mark.once)
-        for name in ("neighbour_mediator", "other_partner", "visitor")
+        for name in ("neighbour_mediator", "neighbour_dpo", "other_partner", "visitor")
     ),
 )
 

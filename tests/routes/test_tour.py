@@ -16,7 +16,7 @@ PEOPLE = (
     "regional",
     *(
         pytest.param(name, marks=pytest.mark.once)
-        for name in ("mediator", "coordinator", "partner", "steering", "admin", "visitor")
+        for name in ("mediator", "coordinator", "partner", "steering", "admin", "dpo", "visitor")
     ),
 )
 

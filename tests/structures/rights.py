@@ -1,7 +1,7 @@
 """Who may read and run what in the registry."""
 
 from entremise.journal.actions import record
-from entremise.journal.models import JournalLine
+from entremise.journal.models import JournalLine, RetentionRun
 from entremise.structures import policies
 from entremise.structures.enums import Role
 from entremise.structures.models import (
@@ -12,6 +12,7 @@ from entremise.structures.models import (
     Partner,
     Structure,
 )
+from tests.journal.factories import make_run
 from tests.structures.factories import make_membership, make_partner, make_token
 from tests.support.cast import Cast
 from tests.support.rights import ANYWHERE, REGION, STRUCTURE, TEAM, YES, Right
@@ -59,13 +60,19 @@ def _journal_line(cast: Cast, dispositif: Dispositif) -> JournalLine:
     )
 
 
+def _run(cast: Cast, dispositif: Dispositif) -> RetentionRun:
+    return make_run(dispositif.structure_id)
+
+
+WATCHERS = (Role.DIRECTOR, Role.DPO)
+
 STRUCTURES = [
     Right(policies.can_read_registry, "ouvrir le registre", dict.fromkeys(REGISTRY, YES)),
     Right(policies.can_register_structure, "inscrire une structure", {Role.REGIONAL: YES}),
     Right(
         policies.can_see_structure,
         "lire la fiche d'une structure",
-        dict.fromkeys(FIELD, STRUCTURE) | dict.fromkeys(REGISTRY, ANYWHERE),
+        dict.fromkeys((*FIELD, Role.DPO), STRUCTURE) | dict.fromkeys(REGISTRY, ANYWHERE),
         _structure,
         policies.visible_structures,
         everything=True,
@@ -182,7 +189,7 @@ PEOPLE = [
     ),
     Right(
         policies.can_manage_member,
-        "ouvrir, changer ou fermer le compte d'un médiateur",
+        "ouvrir, changer ou fermer un compte de la structure",
         OWN,
         _colleague,
         policies.managed_members,
@@ -206,13 +213,30 @@ PEOPLE = [
         policies.visible_tokens,
         everything=True,
     ),
-    Right(policies.can_read_journal, "ouvrir le journal des écritures", {Role.DIRECTOR: YES}),
+    Right(
+        policies.can_read_journal,
+        "ouvrir le journal des écritures",
+        dict.fromkeys(WATCHERS, YES),
+    ),
     Right(
         policies.can_read_line,
         "lire une ligne du journal des écritures",
-        OWN,
+        dict.fromkeys(WATCHERS, STRUCTURE),
         _journal_line,
         policies.visible_journal,
+        everything=True,
+    ),
+    Right(
+        policies.can_read_retention,
+        "lire les durées de conservation et ce qui arrive à échéance",
+        dict.fromkeys(WATCHERS, YES),
+    ),
+    Right(
+        policies.can_read_retention_run,
+        "lire la preuve d'un passage de conservation",
+        dict.fromkeys(WATCHERS, STRUCTURE),
+        _run,
+        policies.visible_retention_runs,
         everything=True,
     ),
 ]

@@ -91,7 +91,7 @@ def test_others_neither_see_nor_revoke(cast: Cast, name: str) -> None:
     assert actor_of_token("secret") is not None
 
 
-@pytest.mark.parametrize("name", ["partner", "regional", "steering", "admin"])
+@pytest.mark.parametrize("name", ["partner", "regional", "steering", "admin", "dpo"])
 def test_only_those_who_log_have_devices(cast: Cast, name: str) -> None:
     client = client_of(getattr(cast, name))
     assert client.post(LIST, {"label": "Téléphone"}).status_code == 403

@@ -62,6 +62,8 @@ class Cast:
     regional: Person
     steering: Person
     admin: Person
+    dpo: Person
+    neighbour_dpo: Person
     visitor: Person
 
     def of(self, role: Role) -> Person:
@@ -115,5 +117,7 @@ def make_cast() -> Cast:
         regional=_person(Role.REGIONAL, mission, "Animation régionale"),
         steering=_person(Role.STEERING, prefecture, "Comité de pilotage"),
         admin=_person(Role.ADMIN, mission, "Administration technique"),
+        dpo=_person(Role.DPO, home, "Protection des données, Citéo"),
+        neighbour_dpo=_person(Role.DPO, away, "Protection des données, AGDM"),
         visitor=Person(),
     )

@@ -19,6 +19,7 @@ SHOWN = (
     "mission-01@mission.example.org",
     "comite@region.example.org",
     "administration@mission.example.org",
+    "donnees@citeo.example.org",
 )
 
 ROLES = {
@@ -29,6 +30,7 @@ ROLES = {
     "regional": "mission régionale",
     "steering": "comité de pilotage",
     "admin": "administration technique",
+    "dpo": "protection des données",
 }
 
 

@@ -42,7 +42,7 @@ def add_member(
     """
     if role not in grantable_roles(by):
         raise Refusal("Vous ne pouvez pas donner ce rôle.", code="forbidden", status=403)
-    _require_teams(teams, structure.pk)
+    _require_teams(teams, structure.pk, role)
     user = _account(email, name, structure, by)
     held = Membership.objects.filter(user=user, structure=structure, role=role).first()
     if held is not None:
@@ -60,7 +60,7 @@ def add_member(
 @transaction.atomic
 def change_teams(*, membership: Membership, teams: Sequence[Dispositif], by: Actor) -> None:
     """The dispositifs a member works in from now on; what they logged elsewhere stays theirs."""
-    _require_teams(teams, membership.structure_id)
+    _require_teams(teams, membership.structure_id, Role(membership.role))
     before = {"dispositifs": sorted(membership.dispositifs.values_list("pk", flat=True))}
     membership.dispositifs.set(teams)
     after = {"dispositifs": sorted(dispositif.pk for dispositif in teams)}
@@ -162,7 +162,13 @@ def _welcome(membership: Membership) -> None:
     transaction.on_commit(lambda: send_welcome.enqueue(number))
 
 
-def _require_teams(teams: Sequence[Dispositif], structure_id: int) -> None:
+def _require_teams(teams: Sequence[Dispositif], structure_id: int, role: Role) -> None:
+    if teams and role == Role.DPO:
+        raise Refusal(
+            "La protection des données n'a pas d'équipe : elle ne lit rien du terrain.",
+            code="teamless_role",
+            field="dispositifs",
+        )
     if any(dispositif.structure_id != structure_id for dispositif in teams):
         raise Refusal(
             "Une équipe est un dispositif de la structure.", code="stray_team", field="dispositifs"

@@ -1,4 +1,4 @@
-"""What was written in a structure, for its director."""
+"""What was done in a structure, for its director and its data protection officer."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
