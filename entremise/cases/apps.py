@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         Entry("Saisir une équipe", "partner_referrals", "envelope", 40, ("partner",)),
         Entry("Accès exceptionnels", "access_list", "lock", 77, ("director",)),
     )
+    retention = "entremise.cases.retention.KEPT"
     verbs = {
         "reception.set": "Accueil des saisines réglé",
         "referral.received": "Saisine reçue",
@@ -23,6 +24,7 @@ class CasesConfig(AppConfig):
         "referral.excluded": "Saisine non retenue",
         "referral.redirected": "Saisine réorientée",
         "referral.examined_again": "Décision sur une saisine annulée",
+        "referral.erased": "Saisine effacée",
         "case.opened": "Situation ouverte",
         "case.joined": "Saisine jointe à une situation",
         "case.read": "Situation lue",
@@ -32,6 +34,8 @@ class CasesConfig(AppConfig):
         "case.summed_up": "Résumé d'une situation récrit",
         "case.closed": "Situation close",
         "case.reopened": "Situation rouverte",
+        "case.archived": "Situation archivée",
+        "case.erased": "Situation effacée",
         "case.shared": "Informations transmises à un partenaire",
         "case.glass_broken": "Accès exceptionnel à une situation",
         "access.reviewed": "Accès exceptionnel vu par la direction",

@@ -1,0 +1,67 @@
+"""The end of what was entrusted: a case is archived, then erased; a referral is erased.
+
+Erasing destroys keys, so that old backups say nothing either. What is left counts: subject,
+commune, dates, steps, outcome. Keys live in another database: destroyed, they do not come back
+when the transaction of the rows is undone, and doing it again then erases the rows.
+"""
+
+from django.db import transaction
+
+from entremise.cases.enums import StepState
+from entremise.cases.models import AgreementItem, Case, Note, Referral, Trace
+from entremise.core import clock
+from entremise.core.web import Author
+from entremise.journal.actions import record
+from entremise.vault.keys import destroy_keys
+from entremise.vault.rows import SealedRow
+
+from .settling import held, settle
+
+# The outcome of a case that nobody has closed, and whose parties were not heard of for years.
+LEFT = "out_of_reach"
+
+
+@transaction.atomic
+def archive_case(*, row: Case, by: Author) -> None:
+    """From now on nobody works on a closed case, and reading it takes breaking the glass."""
+    row.archived_at = clock.now()
+    row.save(update_fields=["archived_at"])
+    record(by=by, verb="case.archived", subject=row, structure_id=row.structure_id)
+
+
+@transaction.atomic
+def erase_case(*, row: Case, by: Author) -> None:
+    """Erase the words of a case, its parties and its referrals, and the keys that opened them.
+
+    One that was left open is closed first.
+    """
+    row = held(row, closed=True)
+    if row.is_open:
+        row.steps.filter(state=StepState.PLANNED).update(state=StepState.CANCELLED)
+        row.closed_at, row.outcome = clock.now(), LEFT
+        settle(row)
+    parties, referrals = list(row.parties.all()), list(row.referrals.all())
+    Trace.objects.filter(party__in=parties).delete()
+    Trace.objects.filter(referral__in=referrals).delete()
+    Note.objects.filter(case=row).delete()
+    for rows in (row.steps, row.accesses, AgreementItem.objects.filter(agreement__case=row)):
+        rows.update(**_no_words(rows.model))
+    now = clock.now()
+    row.parties.update(erased_at=now, **_no_words(row.parties.model))
+    row.referrals.update(erased_at=now, **_no_words(Referral))
+    Case.objects.filter(pk=row.pk).update(erased_at=now, **_no_words(Case))
+    record(by=by, verb="case.erased", subject=row, structure_id=row.structure_id)
+    destroy_keys({row.key_id, *(one.key_id for one in (*parties, *referrals))})
+
+
+@transaction.atomic
+def erase_referral(*, row: Referral, by: Author) -> None:
+    """Erase the words of a referral that led to no case, and the key that opened them."""
+    row.traces.all().delete()
+    Referral.objects.filter(pk=row.pk).update(erased_at=clock.now(), **_no_words(Referral))
+    record(by=by, verb="referral.erased", subject=row, structure_id=row.structure_id)
+    destroy_keys({row.key_id})
+
+
+def _no_words(model: type[SealedRow]) -> dict[str, bytes]:
+    return dict.fromkeys(model.sealed_fields(), b"")
