@@ -136,6 +136,10 @@ class Activity(models.Model):
                 fields=["dispositif", "-started_at", "-id"], name="activity_of_dispositif"
             ),
             models.Index(fields=["service_date", "structure"], name="activity_by_day"),
+            # What retention looks for every night: a note is rare among millions of rows.
+            models.Index(
+                fields=["service_date", "structure"], condition=~Q(note=""), name="activity_noted"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
