@@ -63,10 +63,10 @@ def test_a_renamed_partner_is_told_without_its_former_name(
 
 
 def test_the_notes_of_activities_are_not_repeated(cast: Cast, director: PageClient) -> None:
-    make_activity(cast.mediator, cast.dispositif, note="une note confidentielle")
+    make_activity(cast.mediator, cast.dispositif, note="des mots du terrain")
     page = director.get(URL).content.decode()
     assert "Activité consignée" in page
-    assert "confidentielle" not in page
+    assert "mots du terrain" not in page
 
 
 def test_newest_first_page_by_page(cast: Cast, director: PageClient) -> None:

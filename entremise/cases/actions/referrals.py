@@ -25,6 +25,12 @@ from .settling import held, settle, told
 
 # A proposal goes out within a week of the opening of a case.
 PROPOSAL_AFTER = timedelta(days=7)
+# What the journal says of each decision.
+DECIDED = {
+    ReferralState.ADMITTED: "referral.admitted",
+    ReferralState.EXCLUDED: "referral.excluded",
+    ReferralState.REDIRECTED: "referral.redirected",
+}
 
 
 @dataclass(frozen=True)
@@ -239,7 +245,7 @@ def _decided(referral: Referral, state: ReferralState, by: Actor, **because: Any
     spoken: dict[str, Any] = {
         name: because[name] for name in ("motive", "third_party") if name in because
     }
-    _line(referral, f"referral.{state}", by, spoken)
+    _line(referral, DECIDED[state], by, spoken)
 
 
 def _line(referral: Referral, verb: str, by: Actor, changes: dict[str, Any] | None = None) -> None:
