@@ -1,23 +1,17 @@
 """What was entrusted is archived, then erased with its keys; what counts is left."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.apps import apps
+from django.core.files.storage import storages
 from django.db.models import Model
 from django.urls import reverse
 
 from entremise.cases import actions
 from entremise.cases.actions.erasing import LEFT
-from entremise.cases.models import (
-    Access,
-    AgreementItem,
-    Case,
-    Note,
-    Party,
-    Referral,
-    Step,
-    Trace,
-)
+from entremise.cases.models import Access, Case, Note, Trace
 from entremise.cases.reference import outcomes
 from entremise.core import clock
 from entremise.core.errors import Refusal
@@ -25,20 +19,30 @@ from entremise.journal.models import JournalLine
 from entremise.journal.retention import plan, run
 from entremise.journal.retention.engine import PLATFORM
 from entremise.journal.retention.proof import told_again
+from entremise.vault.files import STORAGE
 from entremise.vault.models import DataKey, KeyKind
 from entremise.vault.rows import SealedRow
-from tests.cases.factories import all_agree, hold, make_agreement, make_case, make_referral
+from tests.cases.factories import (
+    all_agree,
+    hold,
+    make_agreement,
+    make_attachment,
+    make_case,
+    make_referral,
+)
 from tests.structures.factories import make_membership
 from tests.support.cast import Cast
 from tests.support.client import client_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
-SEALED: tuple[type[SealedRow], ...] = (Case, Party, Referral, Step, Access, AgreementItem)
+SEALED = [row for row in apps.get_app_config("cases").get_models() if issubclass(row, SealedRow)]
 
 
 def _full_case(cast: Cast) -> Case:
-    """Everything a case may hold: an agreement, notes, an exceptional access; closed."""
+    """Everything a case may hold, closed: when there is something more to seal, it is to be
+    erased as well, and added here.
+    """
     coordinator = cast.coordinator.actor
     case = make_case(cast.dispositif, cast.mediator.membership, by=coordinator)
     all_agree(case, coordinator)
@@ -51,7 +55,9 @@ def _full_case(cast: Cast) -> Case:
     actions.break_glass(
         case=case, reason="Une urgence au domicile.", hours=4, by=cast.director.actor
     )
+    make_attachment(case, coordinator)
     actions.close_case(case=case, outcome="agreement", by=coordinator)
+    assert [model.__name__ for model in SEALED if not model._default_manager.exists()] == []
     return case
 
 
@@ -101,7 +107,9 @@ def test_an_archived_case_is_read_behind_glass_only(cast: Cast) -> None:
     assert mediator.get(page).status_code == 200
 
 
-def test_erasing_leaves_no_word_nor_key_and_what_counts(cast: Cast) -> None:
+def test_erasing_leaves_no_word_nor_key_and_what_counts(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
     other = make_case(cast.dispositif)
     words = _sealed_words()
     keys = DataKey.objects.filter(kind=KeyKind.RECORD).count()
@@ -112,7 +120,12 @@ def test_erasing_leaves_no_word_nor_key_and_what_counts(cast: Cast) -> None:
         "number", "topic", "stage", "outcome", "opened_at", "closed_at", "last_contact_at"
     )
     counted = dict(before.get())
-    actions.erase_case(row=case, by=PLATFORM)
+    (path,) = (file.path for file in case.attachments.all())
+    assert storages[STORAGE].exists(path)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.erase_case(row=case, by=PLATFORM)
+    assert not storages[STORAGE].exists(path)
+    assert not case.attachments.exists()
     assert _sealed_words() == words
     assert DataKey.objects.filter(kind=KeyKind.RECORD).count() == keys
     assert Trace.objects.count() == traces

@@ -12,6 +12,7 @@ from entremise.cases.models import AgreementItem, Case, Note, Referral, Trace
 from entremise.core import clock
 from entremise.core.web import Author
 from entremise.journal.actions import record
+from entremise.vault.files import forget_files
 from entremise.vault.keys import destroy_keys
 from entremise.vault.rows import SealedRow
 
@@ -31,7 +32,8 @@ def archive_case(*, row: Case, by: Author) -> None:
 
 @transaction.atomic
 def erase_case(*, row: Case, by: Author) -> None:
-    """Erase the words of a case, its parties and its referrals, and the keys that opened them.
+    """Erase the words, letters and files of a case, its parties and its referrals, and the keys that
+    opened them.
 
     One that was left open is closed first.
     """
@@ -44,7 +46,10 @@ def erase_case(*, row: Case, by: Author) -> None:
     Trace.objects.filter(party__in=parties).delete()
     Trace.objects.filter(referral__in=referrals).delete()
     Note.objects.filter(case=row).delete()
-    for rows in (row.steps, row.accesses, AgreementItem.objects.filter(agreement__case=row)):
+    forget_files(row.attachments.all())
+    row.attachments.all().delete()
+    items = AgreementItem.objects.filter(agreement__case=row)
+    for rows in (row.steps, row.accesses, row.letters, items):
         rows.update(**_no_words(rows.model))
     now = clock.now()
     row.parties.update(erased_at=now, **_no_words(row.parties.model))
