@@ -28,6 +28,7 @@ from tests.cases.factories import (
     make_agreement,
     make_attachment,
     make_case,
+    make_letter,
     make_referral,
 )
 from tests.structures.factories import make_membership
@@ -56,6 +57,7 @@ def _full_case(cast: Cast) -> Case:
         case=case, reason="Une urgence au domicile.", hours=4, by=cast.director.actor
     )
     make_attachment(case, coordinator)
+    make_letter(case.parties.first(), coordinator)
     actions.close_case(case=case, outcome="agreement", by=coordinator)
     assert [model.__name__ for model in SEALED if not model._default_manager.exists()] == []
     return case
