@@ -32,8 +32,8 @@ def archive_case(*, row: Case, by: Author) -> None:
 
 @transaction.atomic
 def erase_case(*, row: Case, by: Author) -> None:
-    """Erase the words, letters and files of a case, its parties and its referrals, and the keys that
-    opened them.
+    """Erase the words, letters and files of a case, of its parties and of its referrals, and the
+    keys that opened them.
 
     One that was left open is closed first.
     """
