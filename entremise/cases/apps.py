@@ -41,6 +41,7 @@ class CasesConfig(AppConfig):
         "access.reviewed": "Accès exceptionnel vu par la direction",
         "party.added": "Partie ajoutée",
         "party.edited": "Partie corrigée",
+        "party.erased": "Partie effacée à sa demande",
         "party.exported": "Copie de ses données remise à une partie",
         "consent.asked": "Accord demandé",
         "consent.answered": "Réponse à une demande d'accord",

@@ -62,6 +62,7 @@ urlpatterns = [
     path("situations/parties/<uuid:pk>/", parties.party_edit, name="party_edit"),
     path("situations/parties/<uuid:pk>/accord/", parties.consent_ask, name="consent_ask"),
     path("situations/parties/<uuid:pk>/donnees/", parties.party_export, name="party_export"),
+    path("situations/parties/<uuid:pk>/effacer/", parties.party_erase, name="party_erase"),
     path("situations/accords/<uuid:pk>/reponse/", parties.consent_answer, name="consent_answer"),
     path(
         "situations/accords/<uuid:pk>/retrait/", parties.consent_withdraw, name="consent_withdraw"

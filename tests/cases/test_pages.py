@@ -13,7 +13,14 @@ from entremise.cases.queries import words
 from entremise.core import clock
 from entremise.journal.models import JournalLine
 from tests.activities.factories import make_activity
-from tests.cases.factories import all_agree, hold, make_agreement, make_case, make_referral
+from tests.cases.factories import (
+    all_agree,
+    hold,
+    make_agreement,
+    make_case,
+    make_letter,
+    make_referral,
+)
 from tests.structures.factories import make_membership
 from tests.structures.geography import make_places
 from tests.support.cast import Cast, Person
@@ -208,6 +215,26 @@ def test_the_queue_and_a_case_cost_the_same_for_one_or_ten(
     for url in (LIST, _url("case_detail", case)):
         mediator.get(url)  # the first reading makes the head of the journal
         assert_constant_queries(mediator, url, grow)
+
+
+def test_somebody_who_asks_is_erased_and_the_others_stay(
+    mediator: PageClient, case: Case, cast: Cast
+) -> None:
+    by = cast.mediator.actor
+    gone, left = case.parties.get(role="applicant"), case.parties.get(role="other")
+    for party in (gone, left):
+        actions.write_note(case=case, party=party, text=f"Note, {party.role}.", by=by)
+        make_letter(party, by)
+    assert "Effacer pour de bon" in mediator.get(_url("party_erase", gone)).content.decode()
+    mediator.post(_url("party_erase", gone))
+    page = mediator.get(_url("case_detail", case)).content.decode()
+    assert "Demandeur Exemple" not in page
+    assert "Note, applicant." not in page
+    assert "Voisin Exemple" in page
+    assert "Note, other." in page
+    assert case.referrals.get().erased_at is not None
+    assert case.number not in mediator.post(SEARCH, {"who": "Demandeur"}).content.decode()
+    assert mediator.get(_url("party_edit", gone)).status_code == 404
 
 
 def test_a_team_refers_what_it_has_met(mediator: PageClient, cast: Cast) -> None:

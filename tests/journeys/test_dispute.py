@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from entremise.cases import actions
+from entremise.cases import actions, queries
 from entremise.cases.models import Case, Referral
 from entremise.core import clock
+from entremise.journal.retention import run
 from tests.journeys.conftest import OpenAs
 from tests.structures.geography import make_places
 from tests.support.accessibility import axe
@@ -118,4 +119,13 @@ def test_from_a_request_to_an_agreement_that_holds(
     phone.get_by_label("Accord entre les parties").check()
     phone.get_by_role("button", name="Clore").click()
     expect(phone.locator(".ent-case-coming")).to_contain_text("Close le")
-    assert not Case.objects.get().is_open
+    case = Case.objects.get()
+    assert not case.is_open
+
+    phone.goto("/situations/?closed=on")
+    expect(phone.get_by_role("link", name=case.number)).to_be_visible()
+    with clock.hold(clock.now() + timedelta(days=760)):
+        run(on=clock.today())
+    phone.goto(f"/situations/{case.pk}/")
+    expect(phone.locator("h1")).to_contain_text("rien à cette adresse")
+    assert APPLICANT not in str([queries.words(party) for party in case.parties.all()])

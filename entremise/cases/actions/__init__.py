@@ -4,7 +4,7 @@ from .accesses import break_glass, review_access
 from .agreements import record_agreement
 from .attachments import attach_file, remove_attachment
 from .cases import assign_mediators, close_case, reopen_case, rewrite_summary, step_back
-from .erasing import archive_case, erase_case, erase_referral
+from .erasing import archive_case, erase_case, erase_party, erase_referral
 from .letters import restore_letter_text, write_letter, write_letter_text
 from .parties import (
     add_party,
@@ -41,6 +41,7 @@ __all__ = [
     "close_case",
     "edit_party",
     "erase_case",
+    "erase_party",
     "erase_referral",
     "examine_again",
     "exclude_referral",

@@ -7,8 +7,8 @@ when the transaction of the rows is undone, and doing it again then erases the r
 
 from django.db import transaction
 
-from entremise.cases.enums import StepState
-from entremise.cases.models import AgreementItem, Case, Note, Referral, Trace
+from entremise.cases.enums import Origin, PartyRole, StepState
+from entremise.cases.models import AgreementItem, Case, Letter, Note, Party, Referral, Trace
 from entremise.core import clock
 from entremise.core.web import Author
 from entremise.journal.actions import record
@@ -57,6 +57,38 @@ def erase_case(*, row: Case, by: Author) -> None:
     Case.objects.filter(pk=row.pk).update(erased_at=now, **_no_words(Case))
     record(by=by, verb="case.erased", subject=row, structure_id=row.structure_id)
     destroy_keys({row.key_id, *(one.key_id for one in (*parties, *referrals))})
+
+
+@transaction.atomic
+def erase_party(*, party: Party, by: Author) -> None:
+    """Erase one party who asks for it: their words, notes, letters and files, and the key that
+    opened them. The request goes with whoever made it. What belongs to all stays.
+
+    Raises Refusal when the case was erased already.
+    """
+    case = held(party.case, closed=True)
+    party.traces.all().delete()
+    party.notes.all().delete()
+    forget_files(party.attachments.all())
+    party.attachments.all().delete()
+    party.letters.update(**_no_words(Letter))
+    now = clock.now()
+    Party.objects.filter(pk=party.pk).update(erased_at=now, **_no_words(Party))
+    keys = {party.key_id}
+    if party.role == PartyRole.APPLICANT:
+        for referral in case.referrals.filter(origin=Origin.RESIDENT, erased_at__isnull=True):
+            referral.traces.all().delete()
+            Referral.objects.filter(pk=referral.pk).update(erased_at=now, **_no_words(Referral))
+            keys.add(referral.key_id)
+    settle(case)
+    record(
+        by=by,
+        verb="party.erased",
+        subject=case,
+        changes={"party": str(party.pk)},
+        structure_id=case.structure_id,
+    )
+    destroy_keys(keys)
 
 
 @transaction.atomic

@@ -100,8 +100,8 @@ class Case(SealedRow):
 
     @property
     def topic_label(self) -> str:
-        """What it is about."""
-        return reference.topics().label(self.topic)
+        """What it is about, in a word or two."""
+        return reference.topics().short(self.topic)
 
     @property
     def outcome_label(self) -> str:

@@ -83,7 +83,20 @@ def party_edit(request: Request, party: Party) -> HttpResponse:
         crumbs=to_case(party.case, (str(party), None)),
         back=reverse("case_detail", args=[party.case_id]),
         export=reverse("party_export", args=[party.pk]),
+        erase=reverse("party_erase", args=[party.pk]),
     )  # fmt: skip
+
+
+@command(can_work_with_party, of=_parties)
+def party_erase(request: Request, party: Party) -> HttpResponse:
+    """Erase somebody who asks for it, after having said what goes and what stays."""
+    case_id = party.case_id
+    if request.method == "POST":
+        actions.erase_party(party=party, by=request.actor)
+        say(request, "Cette personne est effacée.")
+        return redirect("case_detail", pk=case_id)
+    context = {"party": party, "crumbs": to_case(party.case, ("Effacer", None))}
+    return render(request, "cases/party_erase.html", context)
 
 
 @page(can_work_with_party, of=_parties, told=party_exported)
