@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from entremise.cases import actions, queries
@@ -15,6 +16,12 @@ from tests.support.accessibility import axe
 from tests.support.cast import Cast
 
 APPLICANT, OTHER = "Habitant 0412", "Habitant 0413"
+
+
+@pytest.fixture
+def expected_errors() -> list[str]:
+    """What was erased is not found any more."""
+    return ["404 (Not Found)"]
 
 
 def _ask(page: Page) -> None:
