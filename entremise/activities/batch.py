@@ -13,13 +13,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from entremise.core import clock
+from entremise.core.shapes import Errors
 from entremise.journal.actions import changes_between, line, record_many
 from entremise.journal.models import JournalLine
 from entremise.structures.actor import Actor
 
 from .enums import SyncStatus
 from .references import References, with_periods_held
-from .shapes import Errors
 
 
 class Checked(Protocol):

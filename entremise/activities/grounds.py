@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from entremise.core import clock
+from entremise.core.reference import CodeList
+from entremise.core.shapes import Rejected
+from entremise.structures.days import service_day
 
-from .reference import CodeList
 from .references import References, Service
-from .shapes import Rejected
 
 # Phones whose clock runs ahead are common; beyond this an instant is in the future.
 CLOCK_SKEW = timedelta(minutes=10)
@@ -21,12 +22,6 @@ def known_code(name: str, code: str, codes: CodeList, faults: Rejected) -> None:
     """A fault under that field when the list does not hold the code."""
     if code not in codes:
         faults.add(name, UNKNOWN_CODE.format(code=code, title=codes.title))
-
-
-def service_day(started_at: datetime, time_zone: str, day_starts_at: int) -> date:
-    """The day of the shift: before `day_starts_at` (local hour) it is still the evening before."""
-    local = started_at.astimezone(ZoneInfo(time_zone))
-    return (local - timedelta(hours=day_starts_at)).date()
 
 
 def not_ahead(name: str, instant: datetime, service: Service, faults: Rejected) -> None:

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from entremise.core import clock
+from entremise.core.shapes import Delivery, Errors, Rejected
+from entremise.core.storable import storable
 from entremise.journal.actions import record
 from entremise.structures.actor import Actor
 
@@ -20,8 +22,6 @@ from .enums import RecordKind, Source, SyncStatus
 from .models import Activity, QuarantinedEntry, Round
 from .references import references_of
 from .rounds import RoundIn, check_rounds, read_round
-from .shapes import Delivery, Errors, Rejected
-from .storable import storable
 
 Shape = TypeVar("Shape", bound=Delivery)
 Content = TypeVar("Content")
