@@ -18,14 +18,3 @@ class RecordKind(TextChoices):
 
     ACTIVITY = "activity", "activité"
     ROUND = "round", "tournée"
-
-
-class SyncStatus(TextChoices):
-    """What became of an entry sent by a device."""
-
-    CREATED = "created", "enregistrée"
-    UPDATED = "updated", "modifiée"
-    DUPLICATE = "duplicate", "déjà reçue à l'identique"
-    CONFLICT = "conflict", "modifiée ailleurs entre-temps"
-    INVALID = "invalid", "à corriger"
-    LOCKED = "locked", "période close"
