@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "entremise.vault",
     "entremise.structures",
     "entremise.cases",
+    "entremise.alerts",
     "entremise.activities",
     "entremise.carnet",
     "entremise.indicators",

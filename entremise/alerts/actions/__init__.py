@@ -1,0 +1,21 @@
+"""Every write to alerts, one file per verb or two."""
+
+from .addressees import Address, add_addressee, edit_addressee
+from .answers import answer_alert, tell_reading
+from .closing import close_alert, reopen_alert
+from .logging import keep_alert
+from .sendings import escalate, remind_addressee, send_alert
+
+__all__ = [
+    "Address",
+    "add_addressee",
+    "answer_alert",
+    "close_alert",
+    "edit_addressee",
+    "escalate",
+    "keep_alert",
+    "remind_addressee",
+    "reopen_alert",
+    "send_alert",
+    "tell_reading",
+]
