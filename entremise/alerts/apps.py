@@ -9,7 +9,7 @@ class AlertsConfig(AppConfig):
     name = "entremise.alerts"
     verbose_name = "Alertes"
     navigation = (
-        Entry("Alertes", "alert_list", "bell", 25, FIELD, main=True),
+        Entry("Alertes", "alert_list", "bell", 25, FIELD),
         Entry("Alertes reçues", "addressed_list", "bell", 25, ("partner",), main=True),
         Entry("Destinataires", "addressee_list", "envelope", 75, FIELD),
     )

@@ -1,7 +1,7 @@
 """Every write to alerts, one file per verb or two."""
 
 from .addressees import Address, add_addressee, edit_addressee
-from .answers import answer_alert, tell_reading
+from .answers import answer_alert, require_pace, tell_reading
 from .closing import close_alert, reopen_alert
 from .logging import keep_alert
 from .sendings import escalate, remind_addressee, send_alert
@@ -16,6 +16,7 @@ __all__ = [
     "keep_alert",
     "remind_addressee",
     "reopen_alert",
+    "require_pace",
     "send_alert",
     "tell_reading",
 ]

@@ -1,5 +1,6 @@
 """What addressees answer, by the link they received or from their account."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -9,10 +10,15 @@ from entremise.alerts.models import Alert, Answer, Sending
 from entremise.core import clock
 from entremise.core.errors import Refusal
 from entremise.journal.actions import record
+from entremise.journal.models import JournalLine
 from entremise.structures.actor import Actor
 from entremise.vault.keys import open_keys
 
 from .holding import held, save
+
+# What is done by a link, without an account.
+READ, ANSWERED = "alert.read_by_link", "alert.answered_by_link"
+HOUR, PER_HOUR = timedelta(hours=1), 60
 
 # How far each answer brings an alert; one that says less than the last changes nothing.
 _RANK = ("", Reply.RECEIVED, Reply.IN_CHARGE, Reply.SOLVED)
@@ -52,7 +58,7 @@ def answer_alert(*, sending: Sending, reply: Reply, comment: str, by: Actor) -> 
     save(alert, "state", "answered_at", "closed_at")
     record(
         by=by,
-        verb="alert.answered" if by.is_authenticated else "alert.answered_by_link",
+        verb="alert.answered" if by.is_authenticated else ANSWERED,
         subject=alert,
         changes={"state": [None, str(reply)]},
         structure_id=alert.structure_id,
@@ -81,9 +87,26 @@ def _advance(row: Sending, alert: Alert, reply: Reply) -> None:
     row.save(update_fields=["reply", "status", "solved_at"])
 
 
+def require_pace(sending: Sending) -> None:
+    """A link is for a few people, not for a machine: the journal already counts what it did.
+
+    Raises Refusal (429) beyond PER_HOUR readings and answers.
+    """
+    done = JournalLine.objects.filter(
+        subject_type=Alert._meta.label_lower,
+        subject_id=str(sending.alert_id),
+        verb__in=[READ, ANSWERED],
+        at__gt=clock.now() - HOUR,
+    )
+    if done.count() >= PER_HOUR:
+        raise Refusal(
+            "Ce lien a trop servi depuis une heure : attendez un peu.", code="too_many", status=429
+        )
+
+
 @transaction.atomic
 def tell_reading(*, sending: Sending, by: Actor) -> None:
     """Note in the journal that an addressee has read an alert, by the link or from an account."""
     alert = sending.alert
-    verb = "alert.read" if by.is_authenticated else "alert.read_by_link"
+    verb = "alert.read" if by.is_authenticated else READ
     record(by=by, verb=verb, subject=alert, structure_id=alert.structure_id)

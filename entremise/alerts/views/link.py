@@ -4,9 +4,6 @@ A GET shows nothing more than the letter said and writes nothing: scanners of ma
 links. The button « Lire » posts; what it opens is written in the journal, then shown.
 """
 
-from datetime import timedelta
-from functools import partial
-
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -14,12 +11,9 @@ from entremise.alerts import actions, links, queries
 from entremise.alerts.enums import Reply
 from entremise.alerts.forms.answer import AnswerForm
 from entremise.alerts.models import Sending
-from entremise.core.pace import keep_pace
 from entremise.core.web import Request, anyone, command
 from entremise.structures.actor import VISITOR
 from entremise.vault.rows import words_of
-
-_pace = partial(keep_pace, most=60, within=timedelta(hours=1))
 
 
 @command(anyone)
@@ -30,7 +24,7 @@ def alert_link(request: Request, key: str) -> HttpResponse:
         return render(request, "alerts/link_ended.html", status=410)
     if request.method != "POST":
         return render(request, "alerts/link_closed.html", {"alert": sending.alert})
-    _pace(f"alert-link:{sending.pk}")
+    actions.require_pace(sending)
     form = AnswerForm(request.POST)
     if "reply" in request.POST and form.is_valid():
         return _answered(request, sending, form)
