@@ -7,6 +7,7 @@ from entremise.activities.policies import visible_quarantine
 from entremise.activities.queries import evenings, latest, to_complete
 from entremise.cases.policies import visible_accesses, waiting_referrals
 from entremise.cases.queries import queue, tasks_of
+from entremise.alerts import queries as alerts
 from entremise.core import clock
 from entremise.reports.queries import due_reports, reports_of
 from entremise.structures.actor import Actor
@@ -29,6 +30,7 @@ def mediator(actor: Actor) -> Context:
         "waiting": visible_quarantine(actor).count(),
         "coming": coming,
         "readable": {case.pk for case in coming},
+        "news": alerts.news(actor),
     }
 
 
@@ -41,6 +43,7 @@ def coordinator(actor: Actor) -> Context:
         "unplaced": to_complete(actor).count(),
         "referrals": waiting_referrals(actor).count(),
         "tasks": tasks_of(actor, mine=False),
+        "alerts_to_send": alerts.to_send(actor),
     }
 
 
