@@ -5,9 +5,9 @@ from typing import Any
 
 from entremise.activities.policies import visible_quarantine
 from entremise.activities.queries import evenings, latest, to_complete
+from entremise.alerts import queries as alerts
 from entremise.cases.policies import visible_accesses, waiting_referrals
 from entremise.cases.queries import queue, tasks_of
-from entremise.alerts import queries as alerts
 from entremise.core import clock
 from entremise.reports.queries import due_reports, reports_of
 from entremise.structures.actor import Actor
