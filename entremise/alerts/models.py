@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from entremise.structures.models import Dispositif, Membership, Structure
 from entremise.territories.models import Commune, Qpv
 from entremise.territories.spots import PlaceMethod
+from entremise.vault.files import SealedFile
 from entremise.vault.rows import SealedField, SealedRow
 
 from . import reference
@@ -158,6 +159,23 @@ class Alert(SealedRow):
     def is_closed(self) -> bool:
         """Whether nobody has to do anything about it any more."""
         return self.state in CLOSED
+
+
+class AlertPhoto(SealedFile):
+    """What was photographed, without what a telephone writes in it; sealed under the key of the
+    alert, so that they go together."""
+
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="photos", verbose_name="alerte")
+    added_by = models.ForeignKey(
+        Membership, models.PROTECT, related_name="+", verbose_name="ajoutée par"
+    )
+
+    class Meta:
+        verbose_name = "photo d'une alerte"
+        verbose_name_plural = "photos d'alertes"
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%d/%m/%Y %H:%M}"
 
 
 class Sending(models.Model):

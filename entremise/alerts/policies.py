@@ -8,7 +8,7 @@ from entremise.structures.models import Dispositif
 from entremise.structures.policies import visible_dispositifs
 
 from .enums import SendingStatus
-from .models import Addressee, Alert, Sending
+from .models import Addressee, Alert, AlertPhoto, Sending
 
 # What a partner keeps reading: what is in its hands, and what was closed there.
 READABLE = (SendingStatus.CURRENT, SendingStatus.CLOSED)
@@ -135,3 +135,23 @@ def can_see_addressed(actor: Actor, sending: Sending) -> bool:
 def can_answer(actor: Actor, sending: Sending) -> bool:
     """As long as it is in their hands."""
     return can_see_addressed(actor, sending) and sending.is_current
+
+
+# --- photos
+
+
+def visible_photos(actor: Actor) -> QuerySet[AlertPhoto]:
+    """Those of the alerts one reads, or that are addressed to one's organisation."""
+    if actor.is_(Role.PARTNER):
+        return AlertPhoto.objects.filter(alert__in=visible_addressed(actor).values("alert"))
+    return AlertPhoto.objects.filter(alert__in=visible_alerts(actor))
+
+
+def can_see_photo(actor: Actor, photo: AlertPhoto) -> bool:
+    """The same rule for one photo."""
+    return visible_photos(actor).filter(pk=photo.pk).exists()
+
+
+def can_remove_photo(actor: Actor, photo: AlertPhoto) -> bool:
+    """Whoever may correct its alert."""
+    return can_edit_alert(actor, photo.alert)

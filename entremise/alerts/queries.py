@@ -18,7 +18,7 @@ from entremise.vault.rows import words_of
 
 from . import reference
 from .enums import CLOSED, SendingStatus, State
-from .models import Addressee, Alert, Answer, Sending
+from .models import Addressee, Alert, AlertPhoto, Answer, Sending
 from .policies import visible_addressed, visible_addressees, visible_alerts
 
 PAGE_SIZE = 30
@@ -116,6 +116,11 @@ def timeline(alert: Alert) -> list[Event]:
 def _escalation(sending: Sending) -> str:
     above = "envoyée au-dessus" if sending.addressee.escalation_email else "sans adresse au-dessus"
     return f"Relance {above}"
+
+
+def photos(alert: Alert) -> list[AlertPhoto]:
+    """The photos of an alert, oldest first, without their contents."""
+    return list(alert.photos.order_by("created_at", "pk"))
 
 
 EXPORTED = (

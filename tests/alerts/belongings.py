@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from entremise.alerts.actions import answer_alert
 from entremise.alerts.enums import Reply
-from tests.alerts.factories import make_addressee, make_alert
+from tests.alerts.factories import make_addressee, make_alert, make_photo
 from tests.support.belongings import CANARY
 from tests.support.cast import Cast
 
@@ -22,4 +22,5 @@ def belongings(cast: Cast) -> list[Model]:
     )
     sending = alert.sendings.get()  # routed to the only addressee there is
     answer_alert(sending=sending, reply=Reply.RECEIVED, comment=CANARY, by=cast.partner.actor)
-    return [addressee, alert, sending, sending.answers.get()]
+    photo = make_photo(cast.mediator, alert)
+    return [addressee, alert, sending, sending.answers.get(), photo]

@@ -6,15 +6,17 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from entremise.alerts.actions import send_alert
+from entremise.alerts.actions import add_photo, send_alert
 from entremise.alerts.enums import Source
 from entremise.alerts.intake import receive
-from entremise.alerts.models import Addressee, Alert, Sending
+from entremise.alerts.models import Addressee, Alert, AlertPhoto, Sending
 from entremise.core.receipts import Receipt
 from entremise.structures.models import Dispositif, Structure
 from entremise.territories.models import Commune
+from entremise.vault.uploads import clean_upload
 from tests.structures.factories import YEAR
 from tests.support.cast import Person
+from tests.vault.samples import jpeg
 
 _numbers = count(1)
 # Last year: whenever the suite runs, the cast is at work and the day is past.
@@ -61,6 +63,12 @@ def make_addressee(
     addressee = Addressee.objects.create(structure=structure, **{**defaults, **fields})
     addressee.communes.set(communes)
     return addressee
+
+
+def make_photo(person: Person, alert: Alert) -> AlertPhoto:
+    """A photo taken by a telephone that says where it was."""
+    file = clean_upload(jpeg(), "IMG_0012.jpg")
+    return add_photo(alert=alert, file=file, by=person.actor)
 
 
 def make_sending(person: Person, dispositif: Dispositif, **fields: Any) -> Sending:

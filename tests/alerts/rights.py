@@ -1,10 +1,10 @@
 """Who may read, give and follow alerts, and answer them."""
 
 from entremise.alerts import policies
-from entremise.alerts.models import Addressee, Alert, Sending
+from entremise.alerts.models import Addressee, Alert, AlertPhoto, Sending
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif
-from tests.alerts.factories import make_addressee, make_alert, make_sending
+from tests.alerts.factories import make_addressee, make_alert, make_photo, make_sending
 from tests.structures.factories import make_membership
 from tests.support.cast import Cast, Person
 from tests.support.rights import STRUCTURE, TEAM, YES, Right
@@ -36,6 +36,15 @@ def _sending(cast: Cast, dispositif: Dispositif) -> Sending:
     """Addressed to whoever pays for the dispositif: the partner, for the team's one."""
     payer = dispositif.funding_lines.get().funder
     return make_sending(_colleague(dispositif), dispositif, organisation=payer)
+
+
+def _photo(cast: Cast, dispositif: Dispositif) -> AlertPhoto:
+    """Of an alert addressed to whoever pays for the dispositif."""
+    return make_photo(_colleague(dispositif), _sending(cast, dispositif).alert)
+
+
+def _own_photo(cast: Cast, dispositif: Dispositif) -> AlertPhoto:
+    return make_photo(cast.mediator, _own_alert(cast, dispositif))
 
 
 RIGHTS = [
@@ -116,5 +125,20 @@ RIGHTS = [
         {Role.PARTNER: TEAM},
         _sending,
         policies.visible_addressed,
+    ),
+    Right(
+        policies.can_see_photo,
+        "voir la photo d'une alerte",
+        OWN | {Role.PARTNER: TEAM},
+        _photo,
+        policies.visible_photos,
+        everything=True,
+    ),
+    Right(
+        policies.can_remove_photo,
+        "effacer la photo de sa propre alerte",
+        OWN,
+        _own_photo,
+        policies.visible_photos,
     ),
 ]

@@ -7,9 +7,11 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from entremise.alerts import reference
+from entremise.alerts.actions.photos import NOT_A_PHOTO
 from entremise.alerts.enums import CLOSED, State
 from entremise.alerts.models import Alert
 from entremise.alerts.policies import watched_dispositifs
@@ -20,6 +22,9 @@ from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif, Membership
 from entremise.structures.policies import visible_members
 from entremise.territories.models import Commune, Qpv
+from entremise.vault.enums import Kind
+from entremise.vault.forms import UploadField
+from entremise.vault.uploads import CleanFile
 
 # Where the faults found by the intake show in the form, when the names differ.
 FIELD_OF_FAULT = {
@@ -198,6 +203,29 @@ def _team(actor: Actor, alert: Alert | None) -> list[tuple[str, str]]:
     keys = {*team.values_list("pk", flat=True), actor.member, *named}
     rows = Membership.objects.filter(pk__in=keys).select_related("user")
     return sorted(((str(row.pk), row.user.name) for row in rows), key=lambda choice: choice[1])
+
+
+class PhotoForm(forms.Form):
+    """A photo to be added to an alert, by itself or as it is given."""
+
+    photo = UploadField(
+        label="Photo",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text="Le lieu, pas les gens. La position et la date de prise de vue sont retirées.",
+    )
+
+    def clean_photo(self) -> CleanFile | None:
+        """Said beside the field, so that what was typed around it stays."""
+        given: CleanFile | None = self.cleaned_data["photo"]
+        if given and given.kind is Kind.PDF:
+            raise ValidationError(NOT_A_PHOTO, code="not_a_photo")
+        return given
+
+    def image(self) -> CleanFile | None:
+        """The photo, made again; None when there is none."""
+        given: CleanFile | None = self.cleaned_data["photo"]
+        return given
 
 
 class AlertFilter(forms.Form):

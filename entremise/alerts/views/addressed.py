@@ -55,6 +55,9 @@ def addressed_detail(request: Request, sending: Sending) -> HttpResponse:
         "alert": sending.alert,
         "words": words_of([sending.alert])[0][1],
         "answers": queries.answers_to(sending),
+        "photos": [
+            reverse("alert_photo", args=[photo.pk]) for photo in queries.photos(sending.alert)
+        ],
         "form": AnswerForm() if can_answer(request.actor, sending) else None,
         "replies": Reply,
         "action": reverse("addressed_answer", args=[sending.pk]),

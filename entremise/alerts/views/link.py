@@ -6,6 +6,7 @@ links. The button « Lire » posts; what it opens is written in the journal, the
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from entremise.alerts import actions, links, queries
 from entremise.alerts.enums import Reply
@@ -47,6 +48,10 @@ def _whole(request: Request, sending: Sending, form: AnswerForm) -> HttpResponse
         "alert": sending.alert,
         "words": words_of([sending.alert])[0][1],
         "answers": queries.answers_to(sending),
+        "photos": [
+            reverse("alert_link_photo", args=[links.photo_link(sending, photo.pk)])
+            for photo in queries.photos(sending.alert)
+        ],
         "form": form,
         "replies": Reply,
         "action": request.path,

@@ -9,7 +9,14 @@ from django.urls import reverse
 from entremise.alerts import actions, queries, reference, routing
 from entremise.alerts.enums import Source, State
 from entremise.alerts.forms.addressee import SendForm
-from entremise.alerts.forms.alert import AlertFilter, AlertForm, CloseForm, blank, initial_of
+from entremise.alerts.forms.alert import (
+    AlertFilter,
+    AlertForm,
+    CloseForm,
+    PhotoForm,
+    blank,
+    initial_of,
+)
 from entremise.alerts.intake import receive
 from entremise.alerts.models import Addressee, Alert
 from entremise.alerts.policies import (
@@ -90,6 +97,8 @@ def alert_detail(request: Request, alert: Alert) -> HttpResponse:
         if offered.exists() and not alert.is_closed
         else None,
         "close_form": CloseForm(),
+        "photos": queries.photos(alert),
+        "photo_form": None if alert.is_closed else PhotoForm(),
     }
     return render(request, "alerts/detail.html", context)
 
@@ -106,7 +115,10 @@ def _offered(request: Request, alert: Alert) -> Any:
 def alert_new(request: Request) -> HttpResponse:
     """Give an alert from the desk."""
     form = AlertForm(request.POST or None, actor=request.actor, initial=blank(request.actor))
-    if kept := _kept(request, form):
+    photo_form = PhotoForm(request.POST or None, request.FILES or None)
+    if photo_form.is_valid() and (kept := _kept(request, form)):
+        if image := photo_form.image():
+            actions.add_photo(alert=kept, file=image, by=request.actor)
         sent = kept.sendings.select_related("addressee").first()
         words = f"transmise à « {sent.addressee} »" if sent else "à transmettre"
         say(request, f"Alerte consignée, {words}.")
@@ -114,6 +126,7 @@ def alert_new(request: Request) -> HttpResponse:
     context = {
         "crumbs": [HOME, _list(), ("Donner une alerte", None)],
         "form": form,
+        "photo_form": photo_form,
         "heading": "Donner une alerte",
         "alert": None,
     }
@@ -133,6 +146,7 @@ def alert_edit(request: Request, alert: Alert) -> HttpResponse:
         "crumbs": [HOME, _list(), (str(alert), reverse("alert_detail", args=[alert.pk])),
                    ("Corriger", None)],
         "form": form,
+        "photo_form": None,
         "heading": "Corriger une alerte",
         "alert": alert,
     }  # fmt: skip
