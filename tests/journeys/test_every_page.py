@@ -13,6 +13,9 @@ from tests.support.cast import Cast
 from tests.support.client import PageClient
 from tests.support.routes import all_routes
 
+# Some pages open what is sealed.
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
+
 PEOPLE = ("director", "mediator", "partner", "regional", "admin", "visitor")
 NARROW = {"width": 320, "height": 640}
 
