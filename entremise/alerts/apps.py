@@ -10,7 +10,9 @@ class AlertsConfig(AppConfig):
     verbose_name = "Alertes"
     navigation = (
         Entry("Alertes", "alert_list", "bell", 25, FIELD),
-        Entry("Alertes reçues", "addressed_list", "bell", 25, ("partner",), main=True),
+        Entry(
+            "Alertes reçues", "addressed_list", "bell", 25, ("partner",), main=True, short="Alertes"
+        ),
         Entry("Destinataires", "addressee_list", "envelope", 75, FIELD),
     )
     verbs = {

@@ -21,8 +21,11 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys
 def _give(page: Page, photo: Path) -> None:
     page.goto("/alertes/")
     page.get_by_role("link", name="Donner une alerte").first.click()
+    danger = page.get_by_label("Danger pour quelqu’un")
+    page.get_by_label("De quoi s’agit-il").select_option("hazard")
+    expect(danger).to_be_checked()
     page.get_by_label("De quoi s’agit-il").select_option(label="Ascenseur en panne")
-    page.get_by_label("Danger pour quelqu’un").check()
+    expect(danger).to_be_checked()
     page.get_by_label("Où exactement").fill("12 rue du Parc, bâtiment B")
     page.get_by_label("Note pour le destinataire").fill("Arrêté entre deux étages")
     page.get_by_label("Photo").set_input_files(photo)

@@ -81,6 +81,8 @@ class AlertForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, alert: Alert | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.heard: list[str] = []
+        likely = [one.code for one in reference.categories().values() if one.danger]
+        self.fields["category"].widget.attrs["data-ent-danger"] = " ".join(likely)
         self.dispositifs = list(watched_dispositifs(actor).order_by("name"))
         choices: Mapping[str, Sequence[Any]] = {
             "category": [*NOTHING, *reference.choices()],
