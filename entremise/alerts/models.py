@@ -147,8 +147,9 @@ class Alert(SealedRow):
 
     @property
     def local_time(self) -> datetime:
-        """When it was seen, as the clock on the wall showed it."""
-        return self.seen_at.astimezone(ZoneInfo(self.time_zone))
+        """When it was seen, as the clock on the wall showed it: without a zone, so that no page
+        turns it into the time of another place."""
+        return self.seen_at.astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
 
     @property
     def kind(self) -> reference.Category:

@@ -70,6 +70,19 @@ def test_the_guard_speaks_once_about_a_note(cast: Cast, mediator: PageClient) ->
     assert Alert.objects.count() == 1
 
 
+def test_hours_are_those_of_the_clock_on_the_wall(cast: Cast, mediator: PageClient) -> None:
+    cast.dispositif.time_zone = "Indian/Reunion"
+    cast.dispositif.save()
+    alert = make_alert(cast.mediator, cast.dispositif, seen_at=f"{LAST}-03-12T18:30:42Z")
+    assert "22:30" in mediator.get(of("alert_detail", alert)).content.decode()
+    same = {"place": "12 rue du Parc, bâtiment B", "note": "Bloqué au troisième"}
+    said = filled(mediator, of("alert_edit", alert), category="tags", **same)
+    assert said["time"] == ["22:30"]
+    mediator.post(of("alert_edit", alert), said)
+    line = JournalLine.objects.get(verb="alert.corrected")
+    assert line.changes == {"category": ["lift", "tags"]}
+
+
 def test_what_is_wrong_is_said_beside_its_field(cast: Cast, mediator: PageClient) -> None:
     said = filled(mediator, NEW, category="lift", place="Hall 3", day="2199-01-01")
     page = mediator.post(NEW, said)

@@ -71,7 +71,7 @@ def _create(seen: Seen, source: Source, by: Actor) -> Receipt:
     record(by=by, verb="alert.logged", subject=alert, structure_id=alert.structure_id)
     mark_changed(fact=FACT, months=[alert.service_date])
     if addressee := addressee_for(alert, clock.today()):
-        send_alert(alert=alert, addressee=addressee, by=by)
+        alert = send_alert(alert=alert, addressee=addressee, by=by).alert
     return Receipt(alert.pk, SyncStatus.CREATED, 1, kept=alert)
 
 

@@ -81,6 +81,7 @@ class AlertForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, alert: Alert | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.heard: list[str] = []
+        self.alert = alert
         likely = [one.code for one in reference.categories().values() if one.danger]
         self.fields["category"].widget.attrs["data-ent-danger"] = " ".join(likely)
         self.dispositifs = list(watched_dispositifs(actor).order_by("name"))
@@ -98,13 +99,12 @@ class AlertForm(forms.Form):
         """What a telephone would have sent."""
         data = self.cleaned_data
         lat, _comma, lon = data["point"].partition(", ")
-        zone = _zone(self.dispositifs, data["dispositif"])
         return {
             "id": str(data["id"]),
             "base_version": data["base_version"],
             "dispositif": data["dispositif"],
             "seen_by": [int(key) for key in data["seen_by"]],
-            "seen_at": datetime.combine(data["day"], data["time"], tzinfo=zone).isoformat(),
+            "seen_at": self._seen_at().isoformat(),
             "category": data["category"],
             "danger": data["danger"],
             "place": {
@@ -116,6 +116,14 @@ class AlertForm(forms.Form):
             },
             "note": data["note"],
         }
+
+    def _seen_at(self) -> datetime:
+        """The instant received as long as its minute was not changed, else the one typed."""
+        data, before = self.cleaned_data, self.alert
+        typed = datetime.combine(data["day"], data["time"])
+        if before and typed == _minute(before.local_time):
+            return before.seen_at
+        return typed.replace(tzinfo=_zone(self.dispositifs, data["dispositif"]))
 
     def complain(self, errors: Mapping[str, Sequence[str]]) -> None:
         """Put the faults of the intake beside the fields they are about."""
@@ -171,10 +179,14 @@ def initial_of(alert: Alert, words: Mapping[str, str]) -> dict[str, Any]:
         "qpv": alert.qpv_id,
         "note": words["note"],
         "day": alert.local_time.date(),
-        "time": alert.local_time.time().replace(second=0, microsecond=0),
+        "time": _minute(alert.local_time).time(),
         "seen_by": [str(member.pk) for member in alert.seen_by.all()],
         "dispositif": alert.dispositif_id,
     }
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def _zone(dispositifs: Sequence[Dispositif], chosen: int) -> ZoneInfo:
