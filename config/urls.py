@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("entremise.structures.urls")),
     path("", include("entremise.cases.urls")),
     path("activites/", include("entremise.activities.urls")),
+    path("alertes/", include("entremise.alerts.urls")),
     path("", include("entremise.carnet.urls")),
     path("indicateurs/", include("entremise.indicators.urls")),
     path("rapports/", include("entremise.reports.urls")),

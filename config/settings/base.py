@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "entremise.vault",
     "entremise.structures",
     "entremise.cases",
+    "entremise.alerts",
     "entremise.activities",
     "entremise.carnet",
     "entremise.indicators",

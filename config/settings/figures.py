@@ -14,7 +14,7 @@ if SMALL_COUNT < 3:
 FACTS_REFRESH_TASK = "entremise.indicators.tasks.refresh"
 
 # The tables of facts that may be counted, by import path: each app declares its own.
-FACT_TABLES = ["entremise.activities.facts.ACTIVITIES"]
+FACT_TABLES = ["entremise.activities.facts.ACTIVITIES", "entremise.alerts.facts.ALERTS"]
 
 # What one web process may use to answer a question about figures.
 FACT_THREADS = number("ENTREMISE_FACT_THREADS", 2)

@@ -8,6 +8,7 @@ NIGHTLY = [
     "verify_journal",
     "remind_steps",
     "apply_retention",
+    "remind_addressees",  # those who have not answered an alert in time
     "clearsessions",
     "prune_db_task_results",
 ]

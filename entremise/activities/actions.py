@@ -8,14 +8,15 @@ from django.db import transaction
 
 from entremise.core import clock
 from entremise.core.errors import Refusal
+from entremise.core.receipts import Receipt, SyncStatus
 from entremise.core.web import Author
 from entremise.journal.actions import mark_changed, record
 from entremise.structures.actor import Actor
 from entremise.structures.models import Dispositif
 
-from .batch import Receipt, deliver, locked_sentence
+from .batch import deliver, locked_sentence
 from .entries import Entry
-from .enums import Source, SyncStatus
+from .enums import Source
 from .models import Activity, ClosedPeriod, QuarantinedEntry, Round
 from .policies import can_edit_activity
 from .records import FACT, ActivityBatch, RoundBatch

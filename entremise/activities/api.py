@@ -7,13 +7,13 @@ from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 from pydantic_core.core_schema import CoreSchema, any_schema
 
+from entremise.core.guard import warnings
+from entremise.core.receipts import Receipt, SyncStatus
 from entremise.core.web import Request
 from entremise.structures.tokens import TokenAuth
 
-from .batch import Receipt
 from .entries import EntryIn
-from .enums import Source, SyncStatus
-from .guard import warnings
+from .enums import Source
 from .intake import receive_payloads, receive_round_payloads
 from .policies import can_log_activity
 from .rounds import RoundIn

@@ -5,7 +5,7 @@ says what its records are made of.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -13,13 +13,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from entremise.core import clock
+from entremise.core.receipts import Receipt, SyncStatus
 from entremise.journal.actions import changes_between, line, record_many
 from entremise.journal.models import JournalLine
 from entremise.structures.actor import Actor
 
-from .enums import SyncStatus
 from .references import References, with_periods_held
-from .shapes import Errors
 
 
 class Checked(Protocol):
@@ -39,17 +38,6 @@ class Checked(Protocol):
 
 
 D = TypeVar("D", bound=Checked)
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What became of one delivery. `kept` is the row as it stands, when the sender may read it."""
-
-    id: UUID | str
-    status: SyncStatus
-    version: int | None = None
-    errors: Errors = field(default_factory=dict)
-    kept: Any = None
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from datetime import UTC, date
 from typing import Any
 
 from entremise.structures.enums import Domain, PartnerCategory
+from entremise.territories.spots import NOWHERE, Spot, locate
 
 from . import reference
 from .entries import Entry, EntryIn, PublicsIn, Rejected
 from .enums import CONFLICT
 from .grounds import NOT_YOURS, UNKNOWN_CODE, day_of, known_code, team_of
-from .places import NOWHERE, Spot, locate
 from .references import References, Service
 
 
@@ -23,7 +23,8 @@ def check(entries: Sequence[EntryIn], references: References) -> list[Entry | Re
     Places are located for the whole batch at once.
     """
     spots = locate(
-        [entry.place for entry in entries], [references.services.get(e.dispositif) for e in entries]
+        [entry.place for entry in entries],
+        [references.communes_of(entry.dispositif) for entry in entries],
     )
     return [_check(entry, spot, references) for entry, spot in zip(entries, spots, strict=True)]
 

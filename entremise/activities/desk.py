@@ -11,8 +11,8 @@ from entremise.structures.enums import Domain, Role
 from entremise.structures.models import Dispositif, FundingLine, Membership, Partner
 from entremise.structures.policies import visible_members
 from entremise.territories.models import Commune, Qpv
+from entremise.territories.spots import PlaceMethod
 
-from .enums import PlaceMethod
 from .models import Activity
 from .policies import loggable_dispositifs
 

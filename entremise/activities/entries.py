@@ -12,7 +12,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-from .shapes import Delivery, Errors, Instant, Rejected, read
+from entremise.core.shapes import Delivery, Errors, Instant, Rejected, read
 
 __all__ = ["Entry", "EntryIn", "Errors", "Rejected", "read_shape"]
 

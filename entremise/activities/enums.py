@@ -5,17 +5,6 @@ from django.db.models import TextChoices
 CONFLICT = "conflict"
 
 
-class PlaceMethod(TextChoices):
-    """How the commune and the QPV of an activity are known."""
-
-    POINT = "point", "trouvés d'après la position"
-    NEAREST = "nearest", "commune la plus proche de la position"
-    DECLARED = "declared", "déclarés à la saisie"
-    COMMUNE = "commune", "commune déclarée, sans position"
-    DISPOSITIF = "dispositif", "seule commune du dispositif"
-    UNKNOWN = "unknown", "lieu non renseigné"
-
-
 class Source(TextChoices):
     """By which door an activity came in."""
 
@@ -29,14 +18,3 @@ class RecordKind(TextChoices):
 
     ACTIVITY = "activity", "activité"
     ROUND = "round", "tournée"
-
-
-class SyncStatus(TextChoices):
-    """What became of an entry sent by a device."""
-
-    CREATED = "created", "enregistrée"
-    UPDATED = "updated", "modifiée"
-    DUPLICATE = "duplicate", "déjà reçue à l'identique"
-    CONFLICT = "conflict", "modifiée ailleurs entre-temps"
-    INVALID = "invalid", "à corriger"
-    LOCKED = "locked", "période close"

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from pydantic import ValidationError
 
 from entremise.core import clock
+from entremise.core.guard import warnings
 from entremise.structures.enums import PartnerCategory
 from entremise.structures.models import Dispositif
 
@@ -18,7 +19,6 @@ from . import reference
 from .checks import check
 from .desk import Desk, place_of
 from .entries import Entry, PublicsIn, Rejected, read_shape
-from .guard import warnings
 from .models import Activity
 from .references import References
 from .serializers import as_payload

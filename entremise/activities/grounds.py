@@ -1,17 +1,15 @@
 """What any record of the field is checked on: its codes, its day, who was there."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from entremise.core import clock
+from entremise.core.reference import CodeList
+from entremise.core.shapes import Rejected
+from entremise.structures.days import service_day
 
-from .reference import CodeList
 from .references import References, Service
-from .shapes import Rejected
-
-# Phones whose clock runs ahead are common; beyond this an instant is in the future.
-CLOCK_SKEW = timedelta(minutes=10)
 
 UNKNOWN_CODE = "« {code} » ne figure pas dans la liste « {title} »."
 NOT_YOURS = "Ce dispositif n'existe pas, ou vous n'y intervenez pas."
@@ -23,15 +21,9 @@ def known_code(name: str, code: str, codes: CodeList, faults: Rejected) -> None:
         faults.add(name, UNKNOWN_CODE.format(code=code, title=codes.title))
 
 
-def service_day(started_at: datetime, time_zone: str, day_starts_at: int) -> date:
-    """The day of the shift: before `day_starts_at` (local hour) it is still the evening before."""
-    local = started_at.astimezone(ZoneInfo(time_zone))
-    return (local - timedelta(hours=day_starts_at)).date()
-
-
 def not_ahead(name: str, instant: datetime, service: Service, faults: Rejected) -> None:
     """A fault under that field when the instant has not come yet."""
-    if instant > clock.now() + CLOCK_SKEW:
+    if clock.is_ahead(instant):
         local = instant.astimezone(ZoneInfo(service.time_zone))
         faults.add(name, f"Le {local:%d/%m/%Y à %H:%M} est dans le futur : vérifiez la date.")
 

@@ -9,19 +9,19 @@ from uuid import UUID
 from django.db import transaction
 
 from entremise.core import clock
+from entremise.core.receipts import Receipt, SyncStatus
+from entremise.core.shapes import Delivery, Errors, Rejected
+from entremise.core.storable import storable
 from entremise.journal.actions import record
 from entremise.structures.actor import Actor
 
 from .actions import receive, receive_rounds
-from .batch import Receipt
 from .checks import check
 from .entries import EntryIn, read_shape
-from .enums import RecordKind, Source, SyncStatus
+from .enums import RecordKind, Source
 from .models import Activity, QuarantinedEntry, Round
 from .references import references_of
 from .rounds import RoundIn, check_rounds, read_round
-from .shapes import Delivery, Errors, Rejected
-from .storable import storable
 
 Shape = TypeVar("Shape", bound=Delivery)
 Content = TypeVar("Content")

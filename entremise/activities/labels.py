@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from entremise.structures.enums import Domain, PartnerCategory
 from entremise.structures.lookup import commune_written
+from entremise.territories.spots import PlaceMethod
 
 from . import reference
-from .enums import PlaceMethod
 from .models import Activity
 
 VERBS = {

@@ -9,9 +9,10 @@ from django.db.models import F, Q
 
 from entremise.structures.models import Dispositif, FundingLine, Membership, Partner, Structure
 from entremise.territories.models import Commune, Qpv
+from entremise.territories.spots import PlaceMethod
 
 from . import reference
-from .enums import CONFLICT, PlaceMethod, RecordKind, Source
+from .enums import CONFLICT, RecordKind, Source
 
 
 class Round(models.Model):

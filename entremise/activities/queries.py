@@ -11,10 +11,10 @@ from entremise.core import clock
 from entremise.core.paging import KeysetPage, keyset
 from entremise.journal.models import JournalLine
 from entremise.structures.actor import Actor
+from entremise.structures.days import service_day
 from entremise.structures.models import Dispositif, FundingLine, Membership
 
 from . import labels
-from .grounds import service_day
 from .models import Activity
 from .policies import loggable_dispositifs, visible_activities
 

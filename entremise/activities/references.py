@@ -1,48 +1,15 @@
 """What an entry is checked against, read once for a whole batch."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypeVar
 
 from entremise.structures.actor import Actor
-from entremise.structures.enums import FundingScope
-from entremise.structures.models import Dispositif, FundingLine, Membership, Partner
+from entremise.structures.models import Dispositif, Membership, Partner
+from entremise.structures.paying import Line, grouped, lines_of
 
 from .models import ClosedPeriod
 from .policies import loggable_dispositifs
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A funding line: when it runs, and where it pays.
-
-    `communes` are the only ones it pays for; none of them means all those of the dispositif.
-    """
-
-    id: int
-    starts_on: date
-    ends_on: date
-    qpv_only: bool
-    communes: frozenset[str] = frozenset()
-
-    def runs_on(self, day: date) -> bool:
-        """Whether the line pays for that day."""
-        return self.starts_on <= day <= self.ends_on
-
-    def allows(self, in_qpv: bool | None) -> bool:
-        """Whether an activity may be put on the line, in a QPV, outside, or who knows."""
-        return not self.qpv_only or in_qpv is True
-
-    def pays_for(self, day: date, in_qpv: bool | None, commune: str | None) -> bool:
-        """Whether the line pays by default for an activity of that day and place.
-
-        A place that nobody can tell is outside what a line is limited to.
-        """
-        here = not self.communes or commune in self.communes
-        return self.runs_on(day) and self.allows(in_qpv) and here
 
 
 @dataclass(frozen=True)
@@ -75,6 +42,11 @@ class References:
     mediators: frozenset[int]
     partners: dict[int, str]
 
+    def communes_of(self, dispositif: int) -> tuple[str, ...]:
+        """The communes a service covers; none for one that the actor may not name."""
+        service = self.services.get(dispositif)
+        return service.communes if service else ()
+
 
 def references_of(actor: Actor) -> References:
     """Seven queries, whatever the number of entries. Raises ValueError without a membership."""
@@ -82,12 +54,12 @@ def references_of(actor: Actor) -> References:
         raise ValueError("an entry is logged by a member of a structure")
     found = list(loggable_dispositifs(actor))
     ids = [dispositif.pk for dispositif in found]
-    communes = _grouped(
+    communes = grouped(
         Dispositif.communes.through.objects.filter(dispositif_id__in=ids).values_list(
             "dispositif_id", "commune_id"
         )
     )
-    lines = _lines(ids)
+    lines = lines_of(ids)
     closed = _closed(ids)
     services = {
         item.pk: Service(
@@ -135,36 +107,7 @@ def with_periods_held(references: References, dispositifs: Collection[int]) -> R
 
 def _closed(dispositifs: Sequence[int]) -> dict[int, list[tuple[date, date, str]]]:
     """The closed periods of each dispositif."""
-    return _grouped(
+    return grouped(
         (period.dispositif_id, (period.starts_on, period.ends_on, period.reason))
         for period in ClosedPeriod.objects.filter(dispositif__in=dispositifs)
     )
-
-
-def _lines(dispositifs: Sequence[int]) -> dict[int, list[Line]]:
-    """The funding lines of each dispositif."""
-    communes = _grouped(
-        FundingLine.communes.through.objects.filter(
-            fundingline__dispositif__in=dispositifs
-        ).values_list("fundingline_id", "commune_id")
-    )
-    return _grouped(
-        (
-            line.dispositif_id,
-            Line(
-                id=line.pk,
-                starts_on=line.starts_on,
-                ends_on=line.ends_on,
-                qpv_only=line.scope == FundingScope.QPV_ONLY,
-                communes=frozenset(communes.get(line.pk, ())),
-            ),
-        )
-        for line in FundingLine.objects.filter(dispositif__in=dispositifs)
-    )
-
-
-def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
-    groups: dict[int, list[T]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    return groups

@@ -14,12 +14,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 
+from entremise.core.shapes import Rejected
+
 from . import labels, reference
 from .desk import Desk
 from .models import QuarantinedEntry
 from .references import References
 from .rounds import Tour, check_rounds, read_round
-from .shapes import Rejected
 from .wall import instant, wall
 
 PLANNED, STOP = "planned", "stops"

@@ -12,12 +12,12 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
+from entremise.core.shapes import Delivery, Instant, Rejected, read
 from entremise.territories.models import Commune
 
 from . import reference
 from .grounds import NOT_YOURS, day_of, known_code, not_ahead, team_of
 from .references import References, Service
-from .shapes import Delivery, Instant, Rejected, read
 
 LONGEST = timedelta(hours=24)
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
+
+# Phones whose clock runs ahead are common; beyond this an instant is in the future.
+CLOCK_SKEW = timedelta(minutes=10)
 
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
@@ -20,6 +23,11 @@ def now() -> datetime:
 def today() -> date:
     """The calendar date in the installation's time zone."""
     return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def is_ahead(instant: datetime) -> bool:
+    """Whether an instant that a device tells has not come yet."""
+    return instant > now() + CLOCK_SKEW
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from typing import Any
 
 from entremise.activities.policies import visible_quarantine
 from entremise.activities.queries import evenings, latest, to_complete
+from entremise.alerts import queries as alerts
 from entremise.cases.policies import visible_accesses, waiting_referrals
 from entremise.cases.queries import queue, tasks_of
 from entremise.core import clock
@@ -33,6 +34,7 @@ def mediator(actor: Actor) -> Context:
         "waiting": visible_quarantine(actor).count(),
         "coming": coming,
         "readable": {case.pk for case in coming},
+        "news": alerts.news(actor),
     }
 
 
@@ -45,6 +47,7 @@ def coordinator(actor: Actor) -> Context:
         "unplaced": to_complete(actor).count(),
         "referrals": waiting_referrals(actor).count(),
         "tasks": tasks_of(actor, mine=False),
+        "alerts_to_send": alerts.to_send(actor),
     }
 
 

@@ -1,5 +1,5 @@
 // The guard of free text: it warns when a note seems to name or expose a person, and never blocks.
-// The same signs as entremise/activities/guard.py, which the contract file holds side by side.
+// The same signs as entremise/core/guard.py, which the contract file holds side by side.
 
 // JavaScript's \w and \b know no accent: a word is spelled out, so that both sides hear alike.
 const WORD = "[\\p{L}\\p{N}_]";

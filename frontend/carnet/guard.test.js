@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { warnings } from "./guard.js";
 
-// The notes of tests/activities/test_guard.py; the contract file holds more.
+// The notes of tests/core/test_guard.py; the contract file holds more.
 const EXPOSING = {
   "Rappeler jean.dupont@example.org demain": "électronique",
   "Son numéro : 06 12 34 56 78": "téléphone",

@@ -4,10 +4,10 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from entremise.activities.batch import Receipt
 from entremise.activities.enums import Source
 from entremise.activities.intake import receive_payloads, receive_round_payloads
 from entremise.activities.models import Activity, Round
+from entremise.core.receipts import Receipt
 from entremise.structures.actor import Actor
 from entremise.structures.models import Dispositif
 from tests.structures.factories import YEAR

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from entremise.activities.grounds import service_day
 from entremise.activities.models import Activity
 from entremise.core import clock
+from entremise.structures.days import service_day
 from entremise.structures.enums import FundingScope
 from entremise.structures.models import FundingLine
 from entremise.territories.models import FormerCommune

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entremise.activities.models import Activity
-from entremise.activities.references import Line, references_of
+from entremise.activities.references import references_of
 from entremise.structures.models import FundingLine
+from entremise.structures.paying import Line
 from tests.activities.factories import make_activity, payload, send
 from tests.structures.factories import make_funding_line
 from tests.support.cast import Cast
@@ -34,7 +35,7 @@ days = st.dates(START - timedelta(days=2), END + timedelta(days=2))
     ],
 )
 def test_a_line_pays_in_its_communes(communes: set[str], commune: str | None, pays: bool) -> None:
-    line = Line(1, START, END, qpv_only=False, communes=frozenset(communes))
+    line = Line(1, 9, START, END, qpv_only=False, communes=frozenset(communes))
     assert line.pays_for(START, None, commune) is pays
 
 
@@ -46,10 +47,10 @@ def test_each_limit_only_takes_away(
     in_qpv: bool | None,
     commune: str | None,
 ) -> None:
-    limited = Line(1, START, END, qpv_only, communes).pays_for(day, in_qpv, commune)
-    by_period = Line(1, START, END, False, frozenset()).pays_for(day, in_qpv, commune)
-    by_qpv = Line(1, START, END, qpv_only, frozenset()).pays_for(day, in_qpv, commune)
-    by_commune = Line(1, START, END, False, communes).pays_for(day, in_qpv, commune)
+    limited = Line(1, 9, START, END, qpv_only, communes).pays_for(day, in_qpv, commune)
+    by_period = Line(1, 9, START, END, False, frozenset()).pays_for(day, in_qpv, commune)
+    by_qpv = Line(1, 9, START, END, qpv_only, frozenset()).pays_for(day, in_qpv, commune)
+    by_commune = Line(1, 9, START, END, False, communes).pays_for(day, in_qpv, commune)
     assert limited is (by_period and by_qpv and by_commune)
     assert by_period is (START <= day <= END)
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from entremise.activities.actions import close_period, receive
 from entremise.activities.checks import check
 from entremise.activities.entries import Entry, EntryIn, read_shape
-from entremise.activities.enums import Source, SyncStatus
+from entremise.activities.enums import Source
 from entremise.activities.models import Activity, QuarantinedEntry
 from entremise.activities.references import references_of
+from entremise.core.receipts import SyncStatus
 from entremise.journal.models import ChangedMonth, JournalLine
 from tests.activities.factories import EVENING, LAST, make_activity, payload, send, send_rounds
 from tests.support.cast import Cast

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from entremise.activities.actions import close_period
-from entremise.activities.enums import RecordKind, SyncStatus
+from entremise.activities.enums import RecordKind
 from entremise.activities.models import QuarantinedEntry, Round
+from entremise.core.receipts import SyncStatus
 from entremise.journal.models import JournalLine
 from tests.activities.factories import (
     EVENING,

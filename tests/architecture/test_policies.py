@@ -43,6 +43,7 @@ def test_each_list_has_its_dual() -> None:
     assert [right.does for right in RIGHTS if right.make and not right.visible] == []
 
 
+@pytest.mark.django_db(databases=["default", "keys"])
 @pytest.mark.parametrize("right", RIGHTS, ids=lambda right: right.does)
 def test_a_right_reaches_as_far_as_said(cast: Cast, right: Right) -> None:
     things = {

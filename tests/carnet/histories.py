@@ -32,7 +32,7 @@ from entremise.activities.api import (
 )
 from entremise.activities.checks import check
 from entremise.activities.entries import Entry, read_shape
-from entremise.activities.enums import RecordKind, Source, SyncStatus
+from entremise.activities.enums import RecordKind, Source
 from entremise.activities.intake import receive_payloads
 from entremise.activities.models import Activity, QuarantinedEntry, Round
 from entremise.activities.references import references_of
@@ -40,6 +40,7 @@ from entremise.activities.serializers import as_payload, as_round_payload
 from entremise.carnet.entries import OVERLAP, entries_since
 from entremise.core import clock
 from entremise.core.errors import Refusal
+from entremise.core.receipts import SyncStatus
 from entremise.structures.actor import Actor
 from entremise.structures.models import AccessToken
 from entremise.structures.tokens import revoke_token

@@ -44,7 +44,7 @@ def text() -> str:
 def _service_days(instants: Any) -> list[dict[str, Any]]:
     from datetime import datetime  # noqa: PLC0415
 
-    from entremise.activities.grounds import service_day  # noqa: PLC0415
+    from entremise.structures.days import service_day  # noqa: PLC0415
 
     return [
         {
@@ -58,7 +58,7 @@ def _service_days(instants: Any) -> list[dict[str, Any]]:
 
 
 def _warnings(notes: Any) -> list[dict[str, Any]]:
-    from entremise.activities.guard import warnings  # noqa: PLC0415
+    from entremise.core.guard import warnings  # noqa: PLC0415
 
     return [{"text": note, "warnings": warnings(note)} for note in notes]
 

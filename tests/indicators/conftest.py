@@ -3,10 +3,10 @@
 import pytest
 from pytest_django import Settings
 
-from tests.indicators import sample
+from tests.indicators import sample, sample_alerts
 
 
 @pytest.fixture(autouse=True)
 def _sample_facts(settings: Settings) -> None:
-    settings.FACT_TABLES = [sample.PATH]
+    settings.FACT_TABLES = [sample.PATH, sample_alerts.PATH]
     sample.keep([])

@@ -42,6 +42,7 @@ def _young(rows: Rows) -> int:
     return _sum(rows, "age_under_12", "age_12_17", "age_18_25")
 
 
+# Those of field activity.
 SLOW: dict[str, Callable[[Rows], float | None]] = {
     "activities": len,
     "mediation_hours": lambda rows: _sum(rows, "minutes") / 60,
@@ -90,3 +91,20 @@ SLOW: dict[str, Callable[[Rows], float | None]] = {
     "partners_share": lambda rows: _share(rows, lambda row: row["origin"] in PARTNERS),
     "self_share": lambda rows: _share(rows, lambda row: row["origin"] == "self"),
 }
+
+# Those of alerts.
+SLOW_ALERTS: dict[str, Callable[[Rows], float | None]] = {
+    "alerts": len,
+    "technical_alerts": lambda rows: len(_of(rows, branch="technical")),
+    "social_alerts": lambda rows: len(_of(rows, branch="social")),
+    "danger_alerts": lambda rows: len(_of(rows, danger=True)),
+    "alerts_on_time_share": lambda rows: _share(_of(rows, is_sent=True), lambda r: r["on_time"]),
+    "alerts_solved_share": lambda rows: _share(rows, lambda row: row["state"] == "solved"),
+    "alerts_mean_answer": lambda rows: _mean(rows, "answer_minutes"),
+    "alerts_mean_solution": lambda rows: _mean(rows, "solution_minutes"),
+}
+
+
+def _mean(rows: Rows, name: str) -> float | None:
+    known = [row[name] for row in rows if row[name] is not None]
+    return _ratio(sum(known), len(known))

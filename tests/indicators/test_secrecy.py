@@ -17,7 +17,7 @@ SMALL = 5
 PERIOD = Period(date(2026, 1, 1), date(2026, 3, 31))
 INSIDE = Scope(funder_id=11)
 PARTNER = Scope(funder_id=11, small_count=SMALL)
-COUNTED = tuple(code for code, one in INDICATORS.items() if one.unit in {"count", "people"})
+COUNTED = tuple(code for code in SLOW if INDICATORS[code].unit in {"count", "people"})
 # Places and agents are told with the activities they go with; they are not people met.
 MET = tuple(code for code in COUNTED if INDICATORS[code].formula.counts[0].code == code)
 ODD = settings(
@@ -70,7 +70,7 @@ def test_no_subtraction_gives_a_small_count_back(seed: int, size: int, by: tuple
 @given(seed=st.integers(0, 999), size=st.integers(5, 120), by=st.sampled_from(BREAKDOWNS))
 def test_what_is_shown_is_true(seed: int, size: int, by: tuple[str, ...]) -> None:
     sample.write(sample.rows(seed, size, funders=[11]))
-    codes = allowed(INDICATORS, by)
+    codes = allowed(SLOW, by)
     inside = answer(Question(codes, INSIDE, PERIOD, by))
     outside = answer(Question(codes, PARTNER, PERIOD, by))
     assert [row.keys for row in inside.rows] == [row.keys for row in outside.rows]

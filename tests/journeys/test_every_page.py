@@ -13,9 +13,6 @@ from tests.support.cast import Cast
 from tests.support.client import PageClient
 from tests.support.routes import all_routes
 
-# What is owned has keys, in a database of their own.
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys"])
-
 PEOPLE = ("director", "mediator", "partner", "regional", "admin", "dpo", "visitor")
 NARROW = {"width": 320, "height": 640}
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from entremise.activities.actions import cancel_activity
-from entremise.activities.enums import SyncStatus
 from entremise.activities.models import Activity, ClosedPeriod
 from entremise.activities.serializers import as_payload
 from entremise.core import clock
 from entremise.core.errors import Refusal
+from entremise.core.receipts import SyncStatus
 from entremise.journal.models import JournalLine
 from entremise.reports.actions import (
     discard_draft,

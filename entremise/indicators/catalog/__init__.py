@@ -10,7 +10,7 @@ from entremise.core.errors import Refusal
 from entremise.indicators.indicator import Indicator
 from entremise.indicators.measures import Count
 
-from . import conflicts, links, origins, presence, publics, territory, volume
+from . import alerts, conflicts, links, origins, presence, publics, territory, volume
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Theme:
 
 THEMES = tuple(
     Theme(module.TITLE, module.INDICATORS)
-    for module in (volume, publics, conflicts, links, presence, territory, origins)
+    for module in (volume, publics, conflicts, links, presence, territory, origins, alerts)
 )
 
 INDICATORS = {found.code: found for theme in THEMES for found in theme.indicators}

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from entremise.alerts.models import Addressee, Alert
 from entremise.cases.models import Case, Referral
 from entremise.core import clock
 from entremise.core.typography import NARROW, WIDE, agree, figure
@@ -39,6 +40,7 @@ from .phones import keep_phones
 from .posting import Posted, post
 from .region import Loaded, load_region
 from .tonight import tonight, unfinished
+from .watch import load_alerts
 
 Say = Callable[[str], None]
 
@@ -146,6 +148,17 @@ class Chain:
                 f"{figure(known)}{NARROW}; {figure(Case.objects.count())} situations"
             )
         return made
+
+    def alerts(self, loaded: Loaded) -> int:
+        """What teams have passed on, and what was answered."""
+        with self._step("Alertes de la veille sociale et technique"):
+            given = load_alerts(loaded.pack, loaded.world, at=clock.now())
+            known = Alert.objects.count()
+            self.say(
+                f"   {figure(given)} {agree(given, 'alerte donnée', 'alertes données')} sur "
+                f"{figure(known)}{NARROW}; {figure(Addressee.objects.count())} destinataires"
+            )
+        return given
 
     def wait_for_figures(self) -> int:
         """Until the worker has brought the facts up to date; returns their version."""

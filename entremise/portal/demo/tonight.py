@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from entremise.activities.grounds import service_day
 from entremise.activities.models import Round
+from entremise.structures.days import service_day
 
 from .chance import identifier
 from .generate import DemoOuting, DemoStop, Generator

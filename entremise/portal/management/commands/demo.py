@@ -51,6 +51,7 @@ class Command(BaseCommand):
             chain.send(loaded, port)
             chain.devices(loaded)
             chain.disputes(loaded)
+            chain.alerts(loaded)
             chain.wait_for_figures()
             chain.count(loaded)
             chain.report(loaded)

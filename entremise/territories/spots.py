@@ -2,19 +2,44 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from entremise.territories.locate import Located, locator
-from entremise.territories.models import Commune, FormerCommune, Qpv
-from entremise.territories.queries import communes_without_qpv
+from django.db.models import TextChoices
 
-from .entries import PlaceIn, Rejected
-from .enums import PlaceMethod
-from .references import Service
+from entremise.core.shapes import Rejected
+
+from .locate import Located, locator
+from .models import Commune, FormerCommune, Qpv
+from .queries import communes_without_qpv
+
+
+class PlaceMethod(TextChoices):
+    """How the commune and the QPV of a record are known."""
+
+    POINT = "point", "trouvés d'après la position"
+    NEAREST = "nearest", "commune la plus proche de la position"
+    DECLARED = "declared", "déclarés à la saisie"
+    COMMUNE = "commune", "commune déclarée, sans position"
+    DISPOSITIF = "dispositif", "seule commune du dispositif"
+    UNKNOWN = "unknown", "lieu non renseigné"
+
+
+class Said(Protocol):
+    """What a record says of its place, the codes being those of the INSEE and of the ANCT."""
+
+    @property
+    def lon(self) -> float | None: ...
+    @property
+    def lat(self) -> float | None: ...
+    @property
+    def commune(self) -> str | None: ...
+    @property
+    def qpv(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
 class Spot:
-    """Where an activity took place. `in_qpv` is None when nobody can tell."""
+    """Where something took place. `in_qpv` is None when nobody can tell."""
 
     commune: str | None
     qpv: str | None
@@ -36,23 +61,27 @@ class _Known:
     without_qpv: frozenset[str]
 
 
-def locate(places: Sequence[PlaceIn], services: Sequence[Service | None]) -> list[Spot | Rejected]:
-    """The spot of each place, or what is wrong with it."""
+def locate(places: Sequence[Said], served: Sequence[Sequence[str]]) -> list[Spot | Rejected]:
+    """The spot of each place, or what is wrong with it.
+
+    `served` are the communes of the service each record was made in: when it has only one, that is
+    where a record that says nothing better took place.
+    """
     points = {
         index: (place.lon, place.lat)
         for index, place in enumerate(places)
         if place.lon is not None and place.lat is not None
     }
     located = dict(zip(points, locator().locate_many(list(points.values())), strict=True))
-    known = _known(places, _fallbacks(services, located))
+    known = _known(places, _fallbacks(served, located))
     return [
-        _spot(place, service, located.get(index), known)
-        for index, (place, service) in enumerate(zip(places, services, strict=True))
+        _spot(place, communes, located.get(index), known)
+        for index, (place, communes) in enumerate(zip(places, served, strict=True))
     ]
 
 
 def _spot(
-    place: PlaceIn, service: Service | None, located: Located | None, known: _Known
+    place: Said, served: Sequence[str], located: Located | None, known: _Known
 ) -> Spot | Rejected:
     faults = Rejected()
     if (place.lon is None) != (place.lat is None):
@@ -77,8 +106,8 @@ def _spot(
         )
     if place.commune:
         return _by_commune(place.commune, PlaceMethod.COMMUNE, known)
-    if service and len(service.communes) == 1:
-        return _by_commune(service.communes[0], PlaceMethod.DISPOSITIF, known)
+    if len(served) == 1:
+        return _by_commune(served[0], PlaceMethod.DISPOSITIF, known)
     return NOWHERE
 
 
@@ -97,17 +126,17 @@ def _no_such_commune(code: str, known: _Known) -> str:
     return f"La commune « {code} » n'existe pas."
 
 
-def _fallbacks(services: Sequence[Service | None], located: Mapping[int, Located]) -> set[str]:
+def _fallbacks(served: Sequence[Sequence[str]], located: Mapping[int, Located]) -> set[str]:
     """The only commune of each service, where no point says better."""
     return {
-        service.communes[0]
-        for index, service in enumerate(services)
-        if service and len(service.communes) == 1
+        communes[0]
+        for index, communes in enumerate(served)
+        if len(communes) == 1
         if not (index in located and located[index].commune_code)
     }
 
 
-def _known(places: Sequence[PlaceIn], served: set[str]) -> _Known:
+def _known(places: Sequence[Said], served: set[str]) -> _Known:
     codes = {place.commune for place in places if place.commune}
     declared = {place.qpv for place in places if place.qpv}
     communes = frozenset(Commune.objects.filter(code__in=codes).values_list("code", flat=True))

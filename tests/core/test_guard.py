@@ -2,7 +2,7 @@
 
 import pytest
 
-from entremise.activities.guard import warnings
+from entremise.core.guard import warnings
 
 
 @pytest.mark.parametrize(
