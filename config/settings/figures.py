@@ -14,7 +14,12 @@ if SMALL_COUNT < 3:
 FACTS_REFRESH_TASK = "entremise.indicators.tasks.refresh"
 
 # The tables of facts that may be counted, by import path: each app declares its own.
-FACT_TABLES = ["entremise.activities.facts.ACTIVITIES", "entremise.alerts.facts.ALERTS"]
+FACT_TABLES = [
+    "entremise.activities.facts.ACTIVITIES",
+    "entremise.alerts.facts.ALERTS",
+    "entremise.cases.facts.REFERRALS",
+    "entremise.cases.facts.CASES",
+]
 
 # What one web process may use to answer a question about figures.
 FACT_THREADS = number("ENTREMISE_FACT_THREADS", 2)

@@ -8,7 +8,7 @@ from ibis.common.deferred import Deferred
 
 from .measures import Count, Measure
 
-Unit = Literal["count", "people", "hours", "minutes", "percent", "ratio"]
+Unit = Literal["count", "people", "hours", "minutes", "days", "percent", "ratio"]
 Direction = Literal["up", "down", "neutral"]
 
 UNITS: dict[Unit, str] = {
@@ -16,6 +16,7 @@ UNITS: dict[Unit, str] = {
     "people": "personnes",
     "hours": "heures",
     "minutes": "minutes",
+    "days": "jours",
     "percent": "pourcentage",
     "ratio": "rapport",
 }

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 State = Literal["known", "suppressed", "missing"]
-Unit = Literal["count", "hours", "percent", "minutes", "ratio", "people"]
+Unit = Literal["count", "hours", "percent", "minutes", "days", "ratio", "people"]
 ChartKind = Literal["months", "columns", "bars"]
 
 # Ends the code of a column that holds the year before.

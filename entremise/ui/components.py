@@ -17,7 +17,7 @@ NOTHING = "—"
 
 
 def written(value: Any, unit: str = "count", decimals: int = 0) -> str:
-    """A value as it is read. `unit`: count, people, ratio, percent, minutes, hours or euros.
+    """A value as it is read. `unit`: count, people, ratio, percent, minutes, hours, days or euros.
 
     Percent is given of one (0.5 is 50 %). Any other unit is written after the number (« 2 jours »).
     Text is left as it is, None is a dash.
@@ -42,6 +42,8 @@ def _number_written(value: float, unit: str, decimals: int) -> str:
     if unit == "minutes":
         return typography.duration(round(value))
     number = typography.figure(value, decimals)
+    if unit == "days":
+        return f"{number}{typography.WIDE}{typography.agree(value, 'jour')}"
     suffix = {"count": "", "people": "", "ratio": "", "hours": "h", "euros": "€"}.get(unit, unit)
     return f"{number}{typography.WIDE}{suffix}" if suffix else number
 

@@ -6,6 +6,7 @@ from typing import Any
 Rows = list[dict[str, Any]]
 
 CALM = {"calmed", "dialogue_resumed", "agreement"}
+FOLLOWED = {"kept", "partly", "broken"}
 PARTNERS = {"landlord", "town", "partner", "transport", "school"}
 
 
@@ -102,6 +103,36 @@ SLOW_ALERTS: dict[str, Callable[[Rows], float | None]] = {
     "alerts_solved_share": lambda rows: _share(rows, lambda row: row["state"] == "solved"),
     "alerts_mean_answer": lambda rows: _mean(rows, "answer_minutes"),
     "alerts_mean_solution": lambda rows: _mean(rows, "solution_minutes"),
+}
+
+
+# Those of referrals.
+SLOW_REFERRALS: dict[str, Callable[[Rows], float | None]] = {
+    "referrals": len,
+    "referrals_admitted_share": lambda rows: _share(
+        _of(rows, is_decided=True), lambda row: row["state"] == "admitted"
+    ),
+    "referrals_redirected_share": lambda rows: _share(
+        _of(rows, is_decided=True), lambda row: row["state"] == "redirected"
+    ),
+    "referrals_mean_decision": lambda rows: _mean(rows, "decision_days"),
+}
+
+# Those of disputes.
+SLOW_CASES: dict[str, Callable[[Rows], float | None]] = {
+    "cases": len,
+    "mediated_cases_share": lambda rows: _share(rows, lambda row: row["is_mediated"]),
+    "sessions_per_case": lambda rows: _ratio(_sum(rows, "sessions"), len(rows)),
+    "session_hours": lambda rows: _sum(rows, "session_minutes") / 60,
+    "agreements": lambda rows: len(_of(rows, has_agreement=True)),
+    "agreements_held_share": lambda rows: _share(
+        [row for row in _of(rows, has_agreement=True) if row["kept"] in FOLLOWED],
+        lambda row: row["kept"] != "broken",
+    ),
+    "favourable_cases_share": lambda rows: _share(
+        _of(rows, is_closed=True), lambda row: row["is_favourable"]
+    ),
+    "cases_mean_days": lambda rows: _mean(rows, "days"),
 }
 
 

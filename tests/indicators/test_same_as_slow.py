@@ -12,7 +12,7 @@ from entremise.indicators.breakdowns import breakdowns
 from entremise.indicators.catalog import INDICATORS
 from entremise.indicators.questions import Period, Question, Scope, answer
 from tests.indicators import sample
-from tests.indicators.slow import SLOW, SLOW_ALERTS, Rows
+from tests.indicators.slow import SLOW, SLOW_ALERTS, SLOW_CASES, SLOW_REFERRALS, Rows
 
 MONTHS = [(year, month) for year in (2025, 2026) for month in (1, 2, 3)]
 COLUMN = {
@@ -23,7 +23,7 @@ COLUMN = {
     "structure": "structure_id",
 }
 
-EVERY = {**SLOW, **SLOW_ALERTS}
+EVERY = {**SLOW, **SLOW_ALERTS, **SLOW_REFERRALS, **SLOW_CASES}
 
 SCOPES: list[tuple[Scope, Callable[[dict[str, Any]], bool]]] = [
     (Scope(), lambda row: True),
@@ -65,7 +65,7 @@ def keys_of(row: dict[str, Any], by: tuple[str, ...], shift: int) -> list[tuple[
         elif code == "year":
             codes = [str(number // 12)]
         else:
-            value = row[COLUMN.get(code, code)]
+            value = row[code] if code in row else row[COLUMN[code]]
             codes = (list(dict.fromkeys(value)) or [None]) if isinstance(value, list) else [value]
         found = [(*key, one) for key in found for one in codes]
     return found

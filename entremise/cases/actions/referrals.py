@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from entremise.cases import reference, traces
 from entremise.cases.enums import Channel, Origin, PartyRole, ReferralState, StepKind
@@ -14,7 +15,7 @@ from entremise.cases.models import Case, Party, Referral, Step
 from entremise.cases.tasks import acknowledge_by_mail
 from entremise.core import clock
 from entremise.core.errors import Refusal
-from entremise.journal.actions import record
+from entremise.journal.actions import mark_changed, record
 from entremise.structures.actor import Actor
 from entremise.structures.models import Dispositif, Membership, Partner, Structure
 from entremise.territories.models import Commune, Qpv
@@ -250,3 +251,4 @@ def _decided(referral: Referral, state: ReferralState, by: Actor, **because: Any
 
 def _line(referral: Referral, verb: str, by: Actor, changes: dict[str, Any] | None = None) -> None:
     record(by=by, verb=verb, subject=referral, changes=changes, structure_id=referral.structure_id)
+    mark_changed(fact="referrals", months=[timezone.localdate(referral.received_at)])

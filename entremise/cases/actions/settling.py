@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from entremise.cases.enums import JOINT_STEPS, MAIN_ROLES, Answer, ConsentSubject, Stage, StepState
 from entremise.cases.enums import StepKind as Kind
 from entremise.cases.models import Case, Consent, Party, Step
 from entremise.core import clock
 from entremise.core.errors import Refusal
-from entremise.journal.actions import record
+from entremise.journal.actions import mark_changed, record
 from entremise.structures.actor import Actor
 from entremise.vault.keys import open_keys
 from entremise.vault.sealing import Key
+
+FACT = "cases"
 
 
 def held(case: Case, *, closed: bool = False) -> Case:
@@ -56,6 +60,7 @@ def settle(case: Case, *, contact: datetime | None = None) -> None:
     if contact:
         case.last_contact_at = max(case.last_contact_at, contact)
     case.save()
+    mark_changed(fact=FACT, months=[timezone.localdate(case.opened_at)])
 
 
 def _settle_next(case: Case, coming: Step | None) -> None:

@@ -10,7 +10,7 @@ from entremise.core.errors import Refusal
 from entremise.indicators.indicator import Indicator
 from entremise.indicators.measures import Count
 
-from . import alerts, conflicts, links, origins, presence, publics, territory, volume
+from . import alerts, conflicts, disputes, links, origins, presence, publics, territory, volume
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,18 @@ class Theme:
 
 THEMES = tuple(
     Theme(module.TITLE, module.INDICATORS)
-    for module in (volume, publics, conflicts, links, presence, territory, origins, alerts)
-)
+    for module in (
+        volume,
+        publics,
+        conflicts,
+        links,
+        presence,
+        territory,
+        origins,
+        alerts,
+        disputes,
+    )
+)  # fmt: skip
 
 INDICATORS = {found.code: found for theme in THEMES for found in theme.indicators}
 
