@@ -15,6 +15,7 @@ class AlertsConfig(AppConfig):
         ),
         Entry("Destinataires", "addressee_list", "envelope", 75, FIELD),
     )
+    retention = "entremise.alerts.retention.KEPT"
     verbs = {
         "alert.logged": "Alerte consignée",
         "alert.corrected": "Alerte corrigée",
@@ -27,6 +28,7 @@ class AlertsConfig(AppConfig):
         "alert.escalated": "Alerte relancée au-dessus",
         "alert.closed": "Alerte close",
         "alert.reopened": "Alerte rouverte",
+        "alert.erased": "Alerte effacée",
         "alert.photo_added": "Photo ajoutée à une alerte",
         "alert.photo_removed": "Photo retirée d'une alerte",
         "addressee.added": "Destinataire ajouté",

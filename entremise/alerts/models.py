@@ -122,6 +122,7 @@ class Alert(SealedRow):
     )
     created_at = models.DateTimeField("enregistrée le")
     updated_at = models.DateTimeField("modifiée le")
+    erased_at = models.DateTimeField("effacée le", null=True, blank=True)
 
     class Meta:
         verbose_name = "alerte"

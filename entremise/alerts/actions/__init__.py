@@ -3,6 +3,7 @@
 from .addressees import Address, add_addressee, edit_addressee
 from .answers import answer_alert, require_pace, tell_reading
 from .closing import close_alert, reopen_alert
+from .erasing import erase_alert
 from .logging import keep_alert
 from .photos import add_photo, remove_photo
 from .sendings import escalate, remind_addressee, send_alert
@@ -14,6 +15,7 @@ __all__ = [
     "answer_alert",
     "close_alert",
     "edit_addressee",
+    "erase_alert",
     "escalate",
     "keep_alert",
     "remind_addressee",

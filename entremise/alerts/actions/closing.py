@@ -33,6 +33,8 @@ def reopen_alert(*, alert: Alert, by: Actor) -> None:
     not closed.
     """
     row = held(alert)
+    if row.erased_at:
+        raise Refusal("Cette alerte a été effacée.", code="erased", status=410)
     if not row.is_closed:
         raise Refusal("Cette alerte n'est pas close.", code="not_closed")
     before, row.state, row.closed_at = row.state, State.SIGNALLED, None

@@ -173,7 +173,8 @@ class Sharing(models.Model):
     at = models.DateTimeField("le")
 
     class Meta:
-        verbose_name = "transmission"
+        verbose_name = "partage d'informations"
+        verbose_name_plural = "partages d'informations"
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y}"
