@@ -3,7 +3,6 @@
 import json
 import random
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from django.core import signing
 from django.db import connection, transaction
 
+from bench.rows import insert
 from entremise.accounts.models import User
 from entremise.activities import reference
 from entremise.activities.models import Activity
@@ -100,27 +100,15 @@ def _activities(size: int) -> None:
     drawn = _Draw(size, services, weights, teams)
     names = [column.column for column in Activity._meta.concrete_fields]
     while chunk := drawn.take(CHUNK):
-        _insert("activities_activity", names, (row for row, _, _ in chunk))
-        _insert(
+        insert("activities_activity", names, (row for row, _, _ in chunk))
+        insert(
             "activities_activity_mediators", ["activity_id", "membership_id"],
             ((key, member) for _, key, pk in chunk for member in teams[pk]),
         )  # fmt: skip
-        _insert(
+        insert(
             "activities_activity_funding_lines", ["activity_id", "fundingline_id"],
             ((key, lines[pk]) for _, key, pk in chunk),
         )  # fmt: skip
-
-
-def _insert(table: str, names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    quoted = ", ".join(f'"{name}"' for name in names)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", rows)
 
 
 class _Draw:

@@ -16,9 +16,9 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from bench.activities_fill import Filled, fill  # noqa: E402
+from bench.pages import signed_in  # noqa: E402
 from bench.timing import p95, row, timed  # noqa: E402
 from entremise.activities.models import Activity  # noqa: E402
-from entremise.structures.middleware import SESSION_KEY  # noqa: E402
 
 PAGES = 40
 BATCHES = 10
@@ -36,11 +36,7 @@ def main(size: int) -> None:
 
 def _list(filled: Filled) -> list[dict[str, Any]]:
     """First page for the director of the largest structure, and its rows by hand-written SQL."""
-    client = Client()
-    client.force_login(filled.director.user)
-    session = client.session
-    session[SESSION_KEY] = filled.director.pk
-    session.save()
+    client = signed_in(filled.director)
 
     def page(_: int) -> None:
         assert client.get("/activites/").status_code == 200

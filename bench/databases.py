@@ -19,10 +19,10 @@ def on_both(part: str, size: int) -> list[Result]:
 
     A database that cannot be reached is said, not skipped silently.
     """
-    results = _measure(part, "sqlite", _sqlite(part, size), size)
+    results = _measure(part, "sqlite", _sqlite(part, size), _sqlite(f"{part}-keys", size), size)
     try:
-        with _postgresql(part, size) as address:
-            results += _measure(part, "postgresql", address, size)
+        with _postgresql(part, size) as addresses:
+            results += _measure(part, "postgresql", *addresses, size)
     except NoPostgresError as reason:
         print(f"  postgresql : mesures non faites, {reason}")
     return results
@@ -35,21 +35,24 @@ def _sqlite(part: str, size: int) -> str:
 
 
 @contextmanager
-def _postgresql(part: str, size: int) -> Iterator[str]:
+def _postgresql(part: str, size: int) -> Iterator[tuple[str, str]]:
     with database() as address:
         server, _, name = address.rpartition("/")
         name = f"{name}_bench_{part}_{size}"
+        names = (name, f"{name}_keys")
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            known = "SELECT 1 FROM pg_database WHERE datname = %s"
-            if not connection.execute(known, [name]).fetchone():
-                connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
-        yield f"{server}/{name}"
+            for wanted in names:
+                known = "SELECT 1 FROM pg_database WHERE datname = %s"
+                if not connection.execute(known, [wanted]).fetchone():
+                    connection.execute(f'CREATE DATABASE "{wanted}"')  # type: ignore[arg-type]
+        yield f"{server}/{names[0]}", f"{server}/{names[1]}"
 
 
-def _measure(part: str, name: str, address: str, size: int) -> list[Result]:
+def _measure(part: str, name: str, address: str, keys: str, size: int) -> list[Result]:
     command = [sys.executable, "-m", f"bench.{part}_run", str(size)]
     environment = os.environ | {
         "ENTREMISE_DATABASE": address,
+        "ENTREMISE_KEYS_DATABASE": keys,
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
     }
     done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=True)  # noqa: S603
