@@ -4,6 +4,7 @@ A part is a module of this folder with a function `run(size) -> list[Result]`.
 """
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -26,6 +27,11 @@ def parts() -> list[str]:
     return sorted(path.stem for path in found if "\ndef run(" in path.read_text())
 
 
+def _load() -> str:
+    """How busy the machine was: times taken beside other work say more of it than of us."""
+    return f"charge {os.getloadavg()[1]:.1f} pour {os.cpu_count()} processeurs".replace(".", ",")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description="Mesure, et dit ce qui est manqué.")
     parser.add_argument("--only", choices=parts(), help="une seule partie")
@@ -39,7 +45,7 @@ def main() -> int:
         results = import_module(f"bench.{part}").run(options.size)
         write(kept / f"{part}.json", results)
         print("\n".join(line(result) for result in results))
-        print(f"  ({perf_counter() - begun:.0f} s, {kept / part}.json)")
+        print(f"  ({perf_counter() - begun:.0f} s, {_load()}, {kept / part}.json)")
         missed += sum(not result.ok for result in results)
     print(f"{missed} but(s) manqué(s)." if missed else "Tous les buts sont atteints.")
     return 0
