@@ -37,11 +37,16 @@ def comparable(kind: str, value: str) -> str:
 
 def fingerprints(structure_id: int, words: Mapping[str, str]) -> set[tuple[str, str]]:
     """(kind, fingerprint) for what is told of somebody, and for each word of their name."""
-    told = {(kind, comparable(kind, words.get(kind, ""))) for kind in WEIGHTS}
-    told |= {(WORD, word) for word in _names(words.get("name", "")) if len(word) >= SHORTEST}
-    told = {(kind, value) for kind, value in told if value}
+    told = compared(words)
     key = trace_key(structure_id) if told else None
     return {(kind, trace(key, kind, value)) for kind, value in told} if key else set()
+
+
+def compared(words: Mapping[str, str]) -> set[tuple[str, str]]:
+    """(kind, value) for each thing that a fingerprint is made of."""
+    told = {(kind, comparable(kind, words.get(kind, ""))) for kind in WEIGHTS}
+    told |= {(WORD, word) for word in _names(words.get("name", "")) if len(word) >= SHORTEST}
+    return {(kind, value) for kind, value in told if value}
 
 
 def _names(value: str) -> list[str]:
