@@ -57,7 +57,7 @@ def main(size: int) -> None:
 
 
 def _queues(staff: dict[str, Membership]) -> list[dict[str, Any]]:
-    """The first page of each; then far in the list of what is closed, and its rows alone."""
+    """The first page of each; then one far in the list of what is closed."""
     rows = []
     for name, member in staff.items():
         client = signed_in(member)
@@ -101,6 +101,7 @@ def _opening(member: Membership) -> list[dict[str, Any]]:
     pages = timed(len(first), page)
     opened, closed = [], []
     for case in again:
+        story.opened(case)  # both are then read from memory
         opened += timed(1, lambda _, case=case: story.opened(case))
         with patch.object(story, "words_of", _left_sealed):
             closed += timed(1, lambda _, case=case: story.opened(case))
