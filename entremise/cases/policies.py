@@ -152,6 +152,30 @@ def can_work_on_consent(actor: Actor, consent: Consent) -> bool:
     return can_work_with_party(actor, consent.party)
 
 
+def accountable_parties(actor: Actor) -> QuerySet[Party]:
+    """Those one may hand a copy to, or erase: the parties of the cases one follows, archived or
+    not. Their rights do not end with the work."""
+    if not actor.is_(*FIELD_ROLES):
+        return Party.objects.none()
+    cases = Case.objects.filter(structure_id=actor.structure, erased_at__isnull=True)
+    return Party.objects.filter(case__in=cases.filter(_followed(actor)), erased_at__isnull=True)
+
+
+def can_account_to_party(actor: Actor, party: Party) -> bool:
+    """The same rule for one party."""
+    return accountable_parties(actor).filter(pk=party.pk).exists()
+
+
+def erasable_referrals(actor: Actor) -> QuerySet[Referral]:
+    """Those that led to no case, to be erased when whoever asked asks for it."""
+    return examined_referrals(actor).filter(case__isnull=True)
+
+
+def can_erase_referral(actor: Actor, referral: Referral) -> bool:
+    """The same rule for one referral."""
+    return referral.case_id is None and can_examine_referral(actor, referral)
+
+
 def readable_attachments(actor: Actor) -> QuerySet[Attachment]:
     """The files of the cases one may read."""
     return Attachment.objects.filter(case__in=readable_cases(actor))

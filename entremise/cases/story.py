@@ -222,11 +222,12 @@ def _label(name: str) -> str:
 def copy_for(party: Party) -> Copy:
     """What a party may ask to read (GDPR, article 15).
 
-    The referral is theirs when they made it. Of steps, the place and the date of those they were
-    in; not the report, which speaks of the others as well. An agreement is read whole by all.
+    The referral is theirs when they made it themselves. Of steps, the place and the date of those
+    they were in; not the report, which speaks of the others as well. An agreement is read whole by
+    all.
     """
     case = party.case
-    own = case.referrals.filter(origin=Origin.RESIDENT) if _made_the_request(party) else []
+    own = case.referrals.filter(origin=Origin.RESIDENT, pk__in=[party.request_id])
     agreements = list(case.agreements.order_by("made_on"))
     items = AgreementItem.objects.filter(agreement__in=agreements).order_by("position")
     said = words_of(items)
@@ -246,10 +247,6 @@ def copy_for(party: Party) -> Copy:
             Sharing.objects.filter(consents__party=party).select_related("partner").distinct()
         ),
     )
-
-
-def _made_the_request(party: Party) -> bool:
-    return party.role == PartyRole.APPLICANT
 
 
 def notes_of(party: Party) -> list[tuple[Note, Mapping[str, str]]]:

@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
+
+from django.db.models import Q
 
 from entremise.territories.names import words as words_of_name
 from entremise.vault.keys import trace_key
@@ -22,6 +24,7 @@ LABELS = {
 }
 # One word of a name is enough to search by, not to call two people alike.
 WORD, SHORTEST = "word", 3
+SHOWN = 20
 _TITLES = {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"}
 
 
@@ -64,35 +67,44 @@ def leave(owner: Referral | Party, structure_id: int, words: Mapping[str, str]) 
     )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Likeness:
     """A case or a referral that may be about the same people, and why."""
 
     case: Case | None
     referral: Referral | None
-    reasons: list[str] = field(default_factory=list)
-    weight: int = 0
+    reasons: list[str]
 
 
 def likenesses(referral: Referral) -> list[Likeness]:
-    """Other referrals and cases of the structure that share a fingerprint, the likeliest first.
+    """Other referrals and cases of the same dispositif that share a fingerprint, the likeliest
+    first, SHOWN at most. What belongs to the same case is told once.
 
-    What belongs to the same case is told once. Three queries, whatever is found.
+    Four queries, whatever is found: an agency that refers every week shares its telephone with all
+    it has ever referred.
     """
     marks = {mark.fingerprint for mark in referral.traces.all() if mark.kind != WORD}
+    team = referral.dispositif_id
     rows = Trace.objects.filter(structure_id=referral.structure_id, fingerprint__in=marks)
-    rows = rows.exclude(referral=referral).select_related(
-        "party__case__dispositif", "referral__case__dispositif", "referral__dispositif"
-    )
-    found: dict[object, Likeness] = {}
-    for row in rows:
-        case = row.party.case if row.party else row.referral.case if row.referral else None
-        alone = row.referral if case is None else None
-        held = found.setdefault((case or alone).pk, Likeness(case, alone))  # type: ignore[union-attr]
-        if LABELS[row.kind] not in held.reasons:
-            held.reasons.append(LABELS[row.kind])
-            held.weight += WEIGHTS[row.kind]
-    return sorted(found.values(), key=lambda one: -one.weight)
+    rows = rows.exclude(kind=WORD).exclude(referral=referral)
+    rows = rows.filter(Q(party__case__dispositif=team) | Q(referral__dispositif=team))
+    kinds: dict[tuple[UUID | None, UUID | None], set[str]] = {}
+    for kind, of_party, alone, of_referral in rows.values_list(
+        "kind", "party__case_id", "referral_id", "referral__case_id"
+    ):
+        case_id = of_party or of_referral
+        kinds.setdefault((case_id, None if case_id else alone), set()).add(kind)
+    found = sorted(kinds, key=lambda key: -sum(WEIGHTS[kind] for kind in kinds[key]))[:SHOWN]
+    cases = Case.objects.in_bulk([case_id for case_id, _ in found if case_id])
+    referrals = Referral.objects.in_bulk([alone for _, alone in found if alone])
+    return [
+        Likeness(
+            cases.get(case_id) if case_id else None,
+            referrals.get(alone) if alone else None,
+            [label for kind, label in LABELS.items() if kind in kinds[case_id, alone]],
+        )
+        for case_id, alone in found
+    ]
 
 
 def cases_about(structure_id: int, typed: str) -> list[UUID]:

@@ -22,6 +22,7 @@ urlpatterns = [
     path(
         "saisines/<uuid:pk>/accuser-reception/", referrals.acknowledge, name="referral_acknowledge"
     ),
+    path("saisines/<uuid:pk>/effacer/", referrals.referral_erase, name="referral_erase"),
     path("situations/", cases.case_list, name="case_list"),
     path("situations/chercher/", cases.case_search, name="case_search"),
     path("situations/acces/", accesses.access_list, name="access_list"),

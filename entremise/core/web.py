@@ -106,6 +106,8 @@ def page(policy: Policy, *, of: Visible | None = None, told: Told | None = None)
                 return _read(view, request, policy, of, told, kwargs)
             except _SignInFirstError:
                 return redirect_to_login(request.get_full_path())
+            except Refusal as refusal:
+                return refused(request, refusal)
 
         return _declared(wrapper, "page", policy, of, told)
 
@@ -159,7 +161,10 @@ def _read(
             found = _guarded(request, policy, of, kwargs)
         told(request.actor, *found)
         with readonly():
-            return view(request, *found, **kwargs)
+            response = view(request, *found, **kwargs)
+    # What is told when it is read is not kept where nobody would tell.
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def _declared(

@@ -18,8 +18,9 @@ from .models import Membership
 from .policies import can_read_journal, visible_journal
 
 PAGE_SIZE = 50
-# Subjects that are called by their name here: the registry's own, and people.
-NAMED = ("structures.", "accounts.")
+# Subjects that are called by their name here: the registry's own, people, and disputes, whose name
+# is a number.
+NAMED = ("structures.", "accounts.", "cases.case", "cases.referral")
 
 
 @dataclass(frozen=True)

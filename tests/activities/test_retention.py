@@ -11,11 +11,11 @@ from entremise.activities.actions import (
     erase_note,
     set_entry_aside_for_good,
 )
-from entremise.activities.enums import SyncStatus
 from entremise.activities.models import QuarantinedEntry
 from entremise.activities.retention import KEPT
 from entremise.core import clock
 from entremise.core.errors import Refusal
+from entremise.core.receipts import SyncStatus
 from entremise.indicators.tasks import refresh
 from entremise.journal.models import ChangedMonth, JournalLine
 from entremise.journal.retention.engine import PLATFORM

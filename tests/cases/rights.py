@@ -184,6 +184,14 @@ CASES = [
         everything=True,
     ),
     Right(
+        policies.can_account_to_party,
+        "remettre à une partie la copie de ses données, ou l'effacer",
+        {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
+        _party,
+        policies.accountable_parties,
+        everything=True,
+    ),
+    Right(
         policies.can_work_on_consent,
         "noter la réponse d'une partie",
         {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
@@ -275,6 +283,14 @@ REFERRALS = [
         {Role.COORDINATOR: TEAM},
         _referral,
         policies.examined_referrals,
+        everything=True,
+    ),
+    Right(
+        policies.can_erase_referral,
+        "effacer une saisine sans situation",
+        {Role.COORDINATOR: TEAM},
+        _referral,
+        policies.erasable_referrals,
         everything=True,
     ),
     Right(

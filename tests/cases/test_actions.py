@@ -84,9 +84,9 @@ def test_opening_a_case_makes_its_parties_and_what_comes_first(case: Case) -> No
     assert case.referrals.get().state == ReferralState.ADMITTED
 
 
-def test_a_landlord_who_refers_is_no_party(cast: Cast) -> None:
-    case = make_case(cast.dispositif, origin="landlord", applicant="Agence du bailleur")
-    assert words(case.parties.get(role=PartyRole.APPLICANT))["name"] == ""
+def test_a_landlord_refers_for_somebody_who_becomes_the_party(cast: Cast) -> None:
+    case = make_case(cast.dispositif, origin="landlord", applicant="Locataire Exemple")
+    assert words(case.parties.get(role=PartyRole.APPLICANT))["name"] == "Locataire Exemple"
 
 
 def test_a_decision_is_taken_once_and_can_be_undone(cast: Cast) -> None:

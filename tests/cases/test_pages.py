@@ -237,6 +237,58 @@ def test_somebody_who_asks_is_erased_and_the_others_stay(
     assert mediator.get(_url("party_edit", gone)).status_code == 404
 
 
+def test_a_copy_and_an_erasure_keep_to_one_party(
+    mediator: PageClient, case: Case, cast: Cast
+) -> None:
+    by = cast.coordinator.actor
+    back = make_referral(
+        cast.dispositif, by,
+        applicant="Voisin Exemple", other_party="Demandeur Exemple", narrative="Son récit à elle.",
+    )  # fmt: skip
+    actions.join_case(referral=back, case=case, by=by)
+    applicant, other = case.parties.get(role="applicant"), case.parties.get(role="other")
+    copy = mediator.get(_url("party_export", applicant)).content.decode()
+    assert "Du bruit la nuit." in copy
+    assert "Son récit à elle." not in copy
+    mediator.post(_url("party_erase", other))
+    back.refresh_from_db()
+    first = case.referrals.exclude(pk=back.pk).get()
+    assert back.erased_at is not None
+    assert first.erased_at is None
+    assert words(first)["other_party"] == ""
+    assert words(first)["narrative"] == "Du bruit la nuit."
+
+
+def test_rights_outlive_the_archive(mediator: PageClient, case: Case, cast: Cast) -> None:
+    by = cast.coordinator.actor
+    actions.close_case(case=case, outcome="moved", by=by)
+    actions.archive_case(row=case, by=by)
+    party = case.parties.get(role="applicant")
+    assert mediator.get(_url("case_detail", case)).status_code == 404
+    assert "Demandeur" in mediator.get(_url("party_export", party)).content.decode()
+    mediator.post(_url("party_erase", party))
+    party.refresh_from_db()
+    assert party.erased_at is not None
+
+
+def test_a_referral_without_a_case_is_erased_on_demand(cast: Cast) -> None:
+    referral = make_referral(cast.dispositif)
+    coordinator = client_of(cast.coordinator)
+    assert (
+        "Effacer pour de bon" in coordinator.get(_url("referral_detail", referral)).content.decode()
+    )
+    coordinator.post(_url("referral_erase", referral))
+    assert coordinator.get(_url("referral_detail", referral)).status_code == 404
+    assert set(words(Referral.objects.get()).values()) == {""}
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59", "1900-05-05T10:00"])
+def test_a_year_nobody_means_is_a_slip(mediator: PageClient, case: Case, at: str) -> None:
+    page = mediator.post(_url("step_plan", case), {"kind": "interview", "at": at})
+    assert "année de cette date" in page.content.decode()
+    assert case.steps.count() == 1
+
+
 def test_a_team_refers_what_it_has_met(mediator: PageClient, cast: Cast) -> None:
     activity = make_activity(cast.mediator, cast.dispositif, topics=["noise"], **CONFLICT)
     page = mediator.get(_url("activity_detail", activity)).content.decode()

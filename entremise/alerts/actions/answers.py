@@ -96,7 +96,8 @@ def require_pace(sending: Sending) -> None:
         subject_type=Alert._meta.label_lower,
         subject_id=str(sending.alert_id),
         verb__in=[READ, ANSWERED],
-        at__gt=clock.now() - HOUR,
+        # What was done by the links of an addressee before does not stop the next one.
+        at__gt=max(clock.now() - HOUR, sending.sent_at),
     )
     if done.count() >= PER_HOUR:
         raise Refusal(

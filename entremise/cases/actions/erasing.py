@@ -5,16 +5,19 @@ commune, dates, steps, outcome. Keys live in another database: destroyed, they d
 when the transaction of the rows is undone, and doing it again then erases the rows.
 """
 
+from uuid import UUID
+
 from django.db import transaction
 
-from entremise.cases.enums import Origin, PartyRole, StepState
+from entremise.cases.enums import PartyRole, StepState
 from entremise.cases.models import AgreementItem, Case, Letter, Note, Party, Referral, Trace
+from entremise.cases.traces import comparable
 from entremise.core import clock
 from entremise.core.web import Author
 from entremise.journal.actions import record
 from entremise.vault.files import forget_files
-from entremise.vault.keys import destroy_keys
-from entremise.vault.rows import SealedRow
+from entremise.vault.keys import destroy_keys, open_keys
+from entremise.vault.rows import SealedRow, words_of
 
 from .settling import held, settle
 
@@ -62,11 +65,12 @@ def erase_case(*, row: Case, by: Author) -> None:
 @transaction.atomic
 def erase_party(*, party: Party, by: Author) -> None:
     """Erase one party who asks for it: their words, notes, letters and files, and the key that
-    opened them. The request goes with whoever made it. What belongs to all stays.
+    opened them; what they asked, and their name where others asked. What belongs to all stays.
 
     Raises Refusal when the case was erased already.
     """
     case = held(party.case, closed=True)
+    called = comparable("name", party.words(open_keys([party.key_id]).get(party.key_id))["name"])
     party.traces.all().delete()
     party.notes.all().delete()
     forget_files(party.attachments.all())
@@ -74,12 +78,7 @@ def erase_party(*, party: Party, by: Author) -> None:
     party.letters.update(**_no_words(Letter))
     now = clock.now()
     Party.objects.filter(pk=party.pk).update(erased_at=now, **_no_words(Party))
-    keys = {party.key_id}
-    if party.role == PartyRole.APPLICANT:
-        for referral in case.referrals.filter(origin=Origin.RESIDENT, erased_at__isnull=True):
-            referral.traces.all().delete()
-            Referral.objects.filter(pk=referral.pk).update(erased_at=now, **_no_words(Referral))
-            keys.add(referral.key_id)
+    keys = {party.key_id} | _erase_from_referrals(party, called)
     settle(case)
     record(
         by=by,
@@ -89,6 +88,24 @@ def erase_party(*, party: Party, by: Author) -> None:
         structure_id=case.structure_id,
     )
     destroy_keys(keys)
+
+
+def _erase_from_referrals(party: Party, called: str) -> set[UUID]:
+    """Erase what a party asked, and their name in what others asked. The keys to destroy.
+
+    Somebody's own request is the one their case was opened from, or one that bears their name.
+    """
+    keys = set()
+    for referral, words in words_of(party.case.referrals.filter(erased_at__isnull=True)):
+        own = referral.pk == party.request_id
+        if own or (called and comparable("name", words["applicant"]) == called):
+            referral.traces.all().delete()
+            rows = Referral.objects.filter(pk=referral.pk)
+            rows.update(erased_at=clock.now(), **_no_words(Referral))
+            keys.add(referral.key_id)
+        elif party.role == PartyRole.OTHER:
+            Referral.objects.filter(pk=referral.pk).update(other_party=b"")
+    return keys
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from entremise.cases import reference, traces
-from entremise.cases.enums import Channel, Origin, PartyRole, ReferralState, StepKind
+from entremise.cases.enums import Channel, PartyRole, ReferralState, StepKind
 from entremise.cases.models import Case, Party, Referral, Step
 from entremise.cases.tasks import acknowledge_by_mail
 from entremise.core import clock
@@ -148,13 +148,12 @@ def admit_referral(*, referral: Referral, mediators: Sequence[Membership], by: A
     case.mediators.set(mediators)
     contact = {name: words[name] for name in ("phone", "email", "address")}
     applicant = {"name": words["applicant"], **contact}
-    if referral.origin != Origin.RESIDENT:
-        applicant = {}  # a landlord or a commune asks for others, and is no party
     other = {"name": words["other_party"]}
     for role, about, own in zip(
         (PartyRole.APPLICANT, PartyRole.OTHER), (applicant, other), party_keys, strict=True
     ):
         party = Party(case=case, role=role, added_at=now)
+        party.request = referral if role == PartyRole.APPLICANT else None
         party.seal(own, **about)
         party.save(force_insert=True)
         traces.leave(party, case.structure_id, about)

@@ -1,28 +1,53 @@
 """Fields several forms share."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from entremise.cases.models import Party
 from entremise.cases.story import PartyShown
+from entremise.core import clock
 from entremise.structures.models import Membership
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
+# What is typed beyond is a slip: a dispute is not older, and nothing is planned so far ahead.
+OLDEST, FARTHEST = timedelta(days=3660), timedelta(days=730)
+
+
+def likely(value: date | datetime) -> None:
+    """Raises ValidationError for a day nobody means."""
+    typed = timezone.localdate(value) if isinstance(value, datetime) else value
+    if not clock.today() - OLDEST <= typed <= clock.today() + FARTHEST:
+        raise ValidationError("Vérifiez l'année de cette date.", code="unlikely")
+
+
+class _Moment(forms.DateTimeField):
+    """Years that no calendar of the platform holds are a slip as well."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except OverflowError:
+            raise ValidationError("Vérifiez l'année de cette date.", code="unlikely") from None
+
+
 def day(label: str, **kwargs: Any) -> forms.DateField:
     """A day."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **kwargs)
+    return forms.DateField(label=label, widget=widget, validators=[likely], **kwargs)
 
 
 def moment(label: str, **kwargs: Any) -> forms.DateTimeField:
     """A day and an hour, as the clock on the wall shows them."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    return forms.DateTimeField(label=label, widget=widget, input_formats=[MOMENT], **kwargs)
+    return _Moment(
+        label=label, widget=widget, input_formats=[MOMENT], validators=[likely], **kwargs
+    )
 
 
 def lines(label: str, *, rows: int = 5, **kwargs: Any) -> forms.CharField:

@@ -92,6 +92,14 @@ class NotedReferralForm(_ForDispositif):
     )
     origin = forms.ChoiceField(label="Qui demande ?", choices=Origin.choices)
     activity = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["applicant"].label = "Personne qui se plaint"
+        self.fields[
+            "applicant"
+        ].help_text = "Quand un bailleur ou une commune demande : la personne pour qui il demande."
+
     field_order = (
         "dispositif", "origin", "channel", "topic", "narrative", "applicant", "phone", "email",
         "commune", "address", "other_party", "activity",

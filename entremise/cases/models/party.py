@@ -48,6 +48,15 @@ class Party(SealedRow):
         related_name="representatives",
         verbose_name="représente",
     )
+    # What they asked themselves, when they are who asked.
+    request = models.ForeignKey(
+        Referral,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="demande",
+    )
     name = SealedField("nom")
     phone = SealedField("téléphone")
     email = SealedField("courriel")

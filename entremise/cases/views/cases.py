@@ -15,6 +15,7 @@ from entremise.cases.forms.case import (
 )
 from entremise.cases.models import Case
 from entremise.cases.policies import (
+    accountable_parties,
     can_assign_case,
     can_list_cases,
     can_read_case,
@@ -95,6 +96,7 @@ def case_detail(request: Request, case: Case) -> HttpResponse:
         "may_note": works,
         "may_assign": works and case.is_open and can_assign_case(request.actor, case),
         "may_step_back": case.is_open and can_step_back(request.actor, case),
+        "accounts": accountable_parties(request.actor).filter(case=case).exists(),
         "access": None if works else queries.my_access(request.actor, case),
     }
     return render(request, "cases/detail.html", context)

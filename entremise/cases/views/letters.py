@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 
 from entremise.cases import actions, letters
 from entremise.cases.enums import LetterKind
@@ -91,7 +92,7 @@ def _document(
     letter: Letter, written: Callable[[Sheet], bytes], media: str, extension: str
 ) -> HttpResponse:
     response = HttpResponse(written(letters.sheet_of(letter)), content_type=media)
-    name = f"{letter.case.number}-{letter.kind}.{extension}"
+    name = f"{letter.case.number}-{slugify(letter.get_kind_display())}.{extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response

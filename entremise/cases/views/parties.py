@@ -15,6 +15,8 @@ from entremise.cases.forms.case import (
 )
 from entremise.cases.models import Case, Consent, Party
 from entremise.cases.policies import (
+    accountable_parties,
+    can_account_to_party,
     can_work_on_case,
     can_work_on_consent,
     can_work_with_party,
@@ -87,7 +89,11 @@ def party_edit(request: Request, party: Party) -> HttpResponse:
     )  # fmt: skip
 
 
-@command(can_work_with_party, of=_parties)
+def _accountable(actor):  # type: ignore[no-untyped-def]
+    return accountable_parties(actor).select_related("case__dispositif__structure")
+
+
+@command(can_account_to_party, of=_accountable)
 def party_erase(request: Request, party: Party) -> HttpResponse:
     """Erase somebody who asks for it, after having said what goes and what stays."""
     case_id = party.case_id
@@ -99,7 +105,7 @@ def party_erase(request: Request, party: Party) -> HttpResponse:
     return render(request, "cases/party_erase.html", context)
 
 
-@page(can_work_with_party, of=_parties, told=party_exported)
+@page(can_account_to_party, of=_accountable, told=party_exported)
 def party_export(request: Request, party: Party) -> HttpResponse:
     """All that is kept about one party, to be printed and handed over: nothing of the others."""
     context = {

@@ -17,12 +17,14 @@ from entremise.cases.forms.referral import (
 )
 from entremise.cases.models import Reception, Referral
 from entremise.cases.policies import (
+    can_erase_referral,
     can_examine_referral,
     can_list_cases,
     can_read_referral,
     can_receive_referral,
     can_refer_as_partner,
     can_work_on_case,
+    erasable_referrals,
     examined_referrals,
     receiving_dispositifs,
     visible_referrals,
@@ -194,6 +196,15 @@ def referral_again(request: Request, referral: Referral) -> HttpResponse:
         actions.examine_again(referral=referral, by=request.actor)
         say(request, f"La saisine {referral.number} est de nouveau à examiner.")
     return redirect("referral_detail", pk=referral.pk)
+
+
+@command(can_erase_referral, of=erasable_referrals)
+def referral_erase(request: Request, referral: Referral) -> HttpResponse:
+    """Erase a request that led to no case, because whoever made it asks for it."""
+    if request.method == "POST":
+        actions.erase_referral(row=referral, by=request.actor)
+        say(request, f"La saisine {referral.number} est effacée.")
+    return redirect("referral_list")
 
 
 @command(can_examine_referral, of=_examined)
