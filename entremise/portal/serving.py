@@ -60,9 +60,11 @@ class Servers:
                 probe.bind((HOST, self.port))
             except OSError:
                 raise PortTakenError(f"Le port {self.port} est déjà occupé.") from None
+        # Mails lead here, unless the installation has said where it is reached.
+        env = {"ENTREMISE_PUBLIC_ADDRESS": self.address, **os.environ}
         for command in self.commands:
             self.processes.append(
-                subprocess.Popen(command, cwd=ROOT, env=os.environ.copy(), start_new_session=True)  # noqa: S603
+                subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)  # noqa: S603
             )
         self._wait_until_listening()
 
