@@ -1,6 +1,7 @@
 // What every page does: each behaviour is a small module, attached by a data-ent-… attribute.
 import { attachCounters } from "./counter.js";
 import { attachKeys } from "./keys.js";
+import { attachPrinting } from "./printing.js";
 import { attachTables } from "./tables.js";
 import { attachTheme } from "./theme-choice.js";
 
@@ -8,8 +9,7 @@ attachCounters(document);
 attachTheme(document);
 attachKeys(document);
 attachTables(document);
-
-document.querySelector("[data-ent-print]")?.addEventListener("click", () => print());
+attachPrinting(document);
 
 // After a form was refused, the list of what to put right is read out first.
 document.querySelector("[data-ent-errors]")?.focus();
