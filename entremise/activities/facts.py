@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
 
 from entremise.core.facts import Column, FactTable
+from entremise.structures.columns import WHERE, WHO
 from entremise.structures.enums import Domain, PartnerCategory
-from entremise.structures.models import Dispositif, FundingLine, Structure
-from entremise.territories.models import Arrondissement, Commune, Departement, Epci, Qpv, Region
+from entremise.structures.models import FundingLine
 
 from . import reference
 from .models import Activity
@@ -41,27 +41,12 @@ _TERRITORY = ("epci_id", "arrondissement_id", "departement_id", "region_id")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def _names(rows: QuerySet[Any], key: str = "code") -> dict[str, str]:
-    return {str(code): name for code, name in rows.values_list(key, "name")}
-
-
-def _funders() -> dict[str, str]:
-    funding = FundingLine.objects.values("funder")
-    return {str(item.pk): str(item) for item in Structure.objects.filter(pk__in=funding)}
-
-
 def _count(name: str, label: str) -> Column:
     return Column(name, "int32", label)
 
 
 COLUMNS = (
-    Column("structure_id", "int64", "Structure", lambda: _names(Structure.objects.all(), "pk")),
-    Column("dispositif_id", "int64", "Dispositif", lambda: _names(Dispositif.objects.all(), "pk")),
-    Column(
-        "funding_lines", "int64", "Ligne de financement",
-        lambda: {str(line.pk): line.label for line in FundingLine.objects.all()}, many=True,
-    ),
-    Column("funders", "int64", "Financeur", _funders, many=True),
+    *WHO,
     Column("service_date", "date32", "Journée de service"),
     Column("year", "int16", "Année"),
     Column("month", "int8", "Mois"),
@@ -83,14 +68,7 @@ COLUMNS = (
     Column("origin", "string", "Origine de la demande", lambda: reference.origins().labels()),
     Column("topics", "string", "Sujet", lambda: reference.topics().labels(), many=True),
     Column("place_kind", "string", "Type de lieu", lambda: reference.place_kinds().labels()),
-    Column("commune", "string", "Commune", lambda: _names(Commune.objects.all())),
-    Column("epci", "string", "EPCI", lambda: _names(Epci.objects.all(), "siren")),
-    Column(
-        "arrondissement", "string", "Arrondissement", lambda: _names(Arrondissement.objects.all())
-    ),
-    Column("departement", "string", "Département", lambda: _names(Departement.objects.all())),
-    Column("region", "string", "Région", lambda: _names(Region.objects.all())),
-    Column("qpv", "string", "QPV", lambda: {qpv.code: str(qpv) for qpv in Qpv.objects.all()}),
+    *WHERE,
     Column("in_qpv", "bool", "En QPV"),
     _count("minutes", "Durée (min)"),
     Column("mediators", "int64", "Intervenants", many=True),

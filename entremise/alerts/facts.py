@@ -5,13 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import TruncMonth
 
 from entremise.core.facts import Column, FactTable
-from entremise.structures.models import Dispositif, FundingLine, Structure
+from entremise.structures.columns import WHERE, WHO
 from entremise.structures.paying import Line, lines_of
-from entremise.territories.models import Arrondissement, Commune, Departement, Epci, Qpv, Region
 
 from . import reference
 from .enums import State
@@ -25,36 +24,15 @@ _READ = (
 )  # fmt: skip
 
 
-def _names(rows: QuerySet[Any], key: str = "code") -> dict[str, str]:
-    return {str(code): name for code, name in rows.values_list(key, "name")}
-
-
-def _funders() -> dict[str, str]:
-    return _names(Structure.objects.filter(pk__in=FundingLine.objects.values("funder")), "pk")
-
-
 COLUMNS = (
-    Column("structure_id", "int64", "Structure", lambda: _names(Structure.objects.all(), "pk")),
-    Column("dispositif_id", "int64", "Dispositif", lambda: _names(Dispositif.objects.all(), "pk")),
-    Column(
-        "funding_lines", "int64", "Ligne de financement",
-        lambda: {str(line.pk): line.label for line in FundingLine.objects.all()}, many=True,
-    ),
-    Column("funders", "int64", "Financeur", _funders, many=True),
+    *WHO,
     Column("service_date", "date32", "Journée de service"),
     Column("year", "int16", "Année"),
     Column("month", "int8", "Mois"),
     Column("branch", "string", "Veille", reference.branch_labels),
     Column("category", "string", "Catégorie", reference.category_labels),
     Column("danger", "bool", "Danger"),
-    Column("commune", "string", "Commune", lambda: _names(Commune.objects.all())),
-    Column("epci", "string", "EPCI", lambda: _names(Epci.objects.all(), "siren")),
-    Column(
-        "arrondissement", "string", "Arrondissement", lambda: _names(Arrondissement.objects.all())
-    ),
-    Column("departement", "string", "Département", lambda: _names(Departement.objects.all())),
-    Column("region", "string", "Région", lambda: _names(Region.objects.all())),
-    Column("qpv", "string", "QPV", lambda: {qpv.code: str(qpv) for qpv in Qpv.objects.all()}),
+    *WHERE,
     Column("in_qpv", "bool", "En QPV"),
     Column("state", "string", "État", lambda: dict(State.choices)),
     Column("is_sent", "bool", "Transmise"),

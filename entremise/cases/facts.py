@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from entremise.core.facts import Column, FactTable
-from entremise.structures.models import Dispositif, FundingLine, Structure
+from entremise.structures.columns import WHERE, WHO
 from entremise.structures.paying import Line, lines_of
-from entremise.territories.models import Arrondissement, Commune, Departement, Epci, Qpv, Region
 
 from . import reference
 from .enums import SESSIONS, Channel, Kept, Origin, ReferralState, Stage, StepKind, StepState
@@ -25,36 +24,15 @@ _READ = ("structure_id", "dispositif_id", "topic", "commune_id", "qpv_id") + tup
 )
 
 
-def _names(rows: QuerySet[Any], key: str = "code") -> dict[str, str]:
-    return {str(code): name for code, name in rows.values_list(key, "name")}
-
-
-def _funders() -> dict[str, str]:
-    return _names(Structure.objects.filter(pk__in=FundingLine.objects.values("funder")), "pk")
-
-
 _WHERE_AND_WHO = (
-    Column("structure_id", "int64", "Structure", lambda: _names(Structure.objects.all(), "pk")),
-    Column("dispositif_id", "int64", "Dispositif", lambda: _names(Dispositif.objects.all(), "pk")),
-    Column(
-        "funding_lines", "int64", "Ligne de financement",
-        lambda: {str(line.pk): line.label for line in FundingLine.objects.all()}, many=True,
-    ),
-    Column("funders", "int64", "Financeur", _funders, many=True),
+    *WHO,
     Column("service_date", "date32", "Jour"),
     Column("year", "int16", "Année"),
     Column("month", "int8", "Mois"),
     Column("topic", "string", "Sujet", lambda: reference.topics().labels()),
     Column("origin", "string", "Demandeur", lambda: dict(Origin.choices)),
     Column("channel", "string", "Voie", lambda: dict(Channel.choices)),
-    Column("commune", "string", "Commune", lambda: _names(Commune.objects.all())),
-    Column("epci", "string", "EPCI", lambda: _names(Epci.objects.all(), "siren")),
-    Column(
-        "arrondissement", "string", "Arrondissement", lambda: _names(Arrondissement.objects.all())
-    ),
-    Column("departement", "string", "Département", lambda: _names(Departement.objects.all())),
-    Column("region", "string", "Région", lambda: _names(Region.objects.all())),
-    Column("qpv", "string", "QPV", lambda: {qpv.code: str(qpv) for qpv in Qpv.objects.all()}),
+    *WHERE,
 )  # fmt: skip
 
 REFERRAL_COLUMNS = (

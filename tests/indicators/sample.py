@@ -34,7 +34,7 @@ NAMES: dict[str, dict[str, str]] = {
 }
 
 
-def _own_names(column: Column) -> Column:
+def own_names(column: Column) -> Column:
     """The same column, its labels not read from the database."""
     names = NAMES.get(column.name)
     codes = (lambda: names) if names else column.codes
@@ -47,7 +47,7 @@ SAMPLE = FactTable(
     name="activities",
     label="Activités",
     grain=ACTIVITIES.grain,
-    columns=tuple(_own_names(column) for column in ACTIVITIES.columns),
+    columns=tuple(own_names(column) for column in ACTIVITIES.columns),
     month_rows=lambda year, month: _months.get((year, month), SAMPLE.schema.empty_table()),
     months=lambda: [date(year, month, 1) for year, month in sorted(_months)],
 )

@@ -7,25 +7,18 @@ from typing import Any
 import pyarrow as pa
 
 from entremise.alerts.facts import ALERTS
-from entremise.core.facts import Column, FactTable
+from entremise.core.facts import FactTable
 from entremise.indicators import store
-from tests.indicators.sample import COMMUNES, FUNDERS, NAMES, Rows
+from tests.indicators.sample import COMMUNES, FUNDERS, Rows, own_names
 
 PATH = "tests.indicators.sample_alerts.SAMPLE"
-
-
-def _own_names(column: Column) -> Column:
-    """The same column, its labels not read from the database."""
-    names = NAMES.get(column.name)
-    codes = (lambda: names) if names else column.codes
-    return Column(column.name, column.type, column.label, codes, column.many)
 
 
 SAMPLE = FactTable(
     name="alerts",
     label="Alertes",
     grain=ALERTS.grain,
-    columns=tuple(_own_names(column) for column in ALERTS.columns),
+    columns=tuple(own_names(column) for column in ALERTS.columns),
     month_rows=lambda year, month: SAMPLE.schema.empty_table(),
 )
 

@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 
 from entremise.cases.facts import CASES, REFERRALS
-from entremise.core.facts import Column, FactTable
+from entremise.core.facts import FactTable
 from entremise.indicators import store
-from tests.indicators.sample import COMMUNES, FUNDERS, NAMES, Rows
+from tests.indicators.sample import COMMUNES, FUNDERS, Rows, own_names
 
 PATHS = (
     "tests.indicators.sample_disputes.SAMPLE_REFERRALS",
@@ -18,15 +18,8 @@ PATHS = (
 )
 
 
-def _own_names(column: Column) -> Column:
-    """The same column, its labels not read from the database."""
-    names = NAMES.get(column.name)
-    codes = (lambda: names) if names else column.codes
-    return Column(column.name, column.type, column.label, codes, column.many)
-
-
 def _sample(fact: FactTable) -> FactTable:
-    columns = tuple(_own_names(column) for column in fact.columns)
+    columns = tuple(own_names(column) for column in fact.columns)
     empty = FactTable(fact.name, fact.label, fact.grain, columns, lambda year, month: pa.table({}))
     return FactTable(
         fact.name, fact.label, fact.grain, columns, lambda y, m: empty.schema.empty_table()

@@ -1,0 +1,41 @@
+"""Columns that every table of facts of the field shares: whose it is, who pays, and where."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from entremise.core.facts import Column
+from entremise.territories.models import Arrondissement, Commune, Departement, Epci, Qpv, Region
+
+from .models import Dispositif, FundingLine, Structure
+
+
+def _names(rows: QuerySet[Any], key: str = "code") -> dict[str, str]:
+    return {str(code): name for code, name in rows.values_list(key, "name")}
+
+
+def _funders() -> dict[str, str]:
+    funding = FundingLine.objects.values("funder")
+    return {str(item.pk): str(item) for item in Structure.objects.filter(pk__in=funding)}
+
+
+WHO = (
+    Column("structure_id", "int64", "Structure", lambda: _names(Structure.objects.all(), "pk")),
+    Column("dispositif_id", "int64", "Dispositif", lambda: _names(Dispositif.objects.all(), "pk")),
+    Column(
+        "funding_lines", "int64", "Ligne de financement",
+        lambda: {str(line.pk): line.label for line in FundingLine.objects.all()}, many=True,
+    ),
+    Column("funders", "int64", "Financeur", _funders, many=True),
+)  # fmt: skip
+
+WHERE = (
+    Column("commune", "string", "Commune", lambda: _names(Commune.objects.all())),
+    Column("epci", "string", "EPCI", lambda: _names(Epci.objects.all(), "siren")),
+    Column(
+        "arrondissement", "string", "Arrondissement", lambda: _names(Arrondissement.objects.all())
+    ),
+    Column("departement", "string", "Département", lambda: _names(Departement.objects.all())),
+    Column("region", "string", "Région", lambda: _names(Region.objects.all())),
+    Column("qpv", "string", "QPV", lambda: {qpv.code: str(qpv) for qpv in Qpv.objects.all()}),
+)
