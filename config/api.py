@@ -7,12 +7,13 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from entremise.activities.api import router as activities
+from entremise.alerts.api import router as alerts
 from entremise.carnet.api import router as carnet
 from entremise.core.bodies import CompressedParser
 from entremise.core.errors import Refusal
 
 # The lists that requests hold, and what each is a list of.
-LISTS = {"rounds": "tournée", "entries": "activité"}
+LISTS = {"rounds": "tournée", "alerts": "alerte", "entries": "activité"}
 
 api = NinjaAPI(
     title="Entremise",
@@ -26,6 +27,7 @@ api = NinjaAPI(
 # choose with secrets that cookies open. Here what opens is in a header that nobody can forge.
 api.add_decorator(gzip_page, mode="view")
 api.add_router("", activities)
+api.add_router("", alerts)
 api.add_router("", carnet)
 
 
@@ -38,6 +40,9 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     named = {str(name) for fault in error.errors for name in fault["loc"]}
+    if "file" in named:
+        detail = "La demande doit contenir « file », une photo, en « multipart/form-data »."
+        return api.create_response(request, {"detail": detail}, status=422)
     name = next((name for name in LISTS if name in named), "entries")
     detail = f"La demande doit contenir « {name} », une liste d'au moins une {LISTS[name]}."
     return api.create_response(request, {"detail": detail}, status=422)

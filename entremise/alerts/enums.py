@@ -40,6 +40,7 @@ class Source(TextChoices):
 
     PAGE = "page", "page"
     SYNC = "sync", "synchronisation"
+    REVOKED = "revoked", "appareil révoqué"
 
 
 class Letter(TextChoices):

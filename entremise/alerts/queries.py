@@ -57,12 +57,12 @@ def alert_page(
 ) -> tuple[KeysetPage[Alert], list[tuple[Alert, Words]]]:
     """One page of the list, newest first, each alert with its words (one query of keys)."""
     rows = filtered(actor, filters).select_related("commune", "dispositif")
-    page = keyset(rows.prefetch_related(_in_hand()), by=ORDER, after=after, size=PAGE_SIZE)
+    page = keyset(rows.prefetch_related(in_hand()), by=ORDER, after=after, size=PAGE_SIZE)
     return page, words_of(page.rows)
 
 
-def _in_hand() -> Prefetch[Any]:
-    """The sending that is current, under `in_hand`: a list of one, or none."""
+def in_hand() -> Prefetch[Any]:
+    """To be prefetched: the sending that is current, under `in_hand`, a list of one or none."""
     current = Sending.objects.filter(status=SendingStatus.CURRENT).select_related("addressee")
     return Prefetch("sendings", current, to_attr="in_hand")
 
@@ -72,7 +72,7 @@ def complete(rows: QuerySet[Alert]) -> QuerySet[Alert]:
     team = Prefetch("seen_by", Membership.objects.select_related("user").order_by("pk"))
     return rows.select_related(
         "structure", "dispositif", "commune", "qpv", "logged_by__user"
-    ).prefetch_related(team, _in_hand())
+    ).prefetch_related(team, in_hand())
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,10 @@ EXPORTED = (
 def export_rows(actor: Actor, filters: Mapping[str, Any]) -> Iterator[list[Any]]:
     """Every matching alert as one line, without its words nor its place; read by chunks."""
     rows = filtered(actor, filters).select_related("dispositif", "commune")
-    ordered = rows.prefetch_related(_in_hand()).order_by("-seen_at", "-id")
+    ordered = rows.prefetch_related(in_hand()).order_by("-seen_at", "-id")
     branches = reference.branch_labels()
     for row in ordered.iterator(chunk_size=500):
-        in_hand: list[Sending] = row.in_hand  # type: ignore[attr-defined]
+        held: list[Sending] = row.in_hand  # type: ignore[attr-defined]
         yield [
             f"{row.local_time:%d/%m/%Y %H:%M}",
             row.dispositif.name,
@@ -146,7 +146,7 @@ def export_rows(actor: Actor, filters: Mapping[str, Any]) -> Iterator[list[Any]]
             row.commune.name if row.commune else "",
             row.qpv_id or "",
             row.get_state_display(),
-            in_hand[0].addressee.label if in_hand else "",
+            held[0].addressee.label if held else "",
             *(_moment(at) for at in (row.sent_at, row.answered_at, row.closed_at)),
         ]
 

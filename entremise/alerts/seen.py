@@ -14,7 +14,7 @@ from entremise.core.shapes import Delivery, Instant, Rejected, read
 from entremise.structures.actor import Actor
 from entremise.structures.days import service_day
 from entremise.structures.models import Dispositif, Membership
-from entremise.territories.spots import Spot, locate
+from entremise.territories.spots import NOWHERE, Spot, locate
 
 from . import reference
 from .policies import watched_dispositifs
@@ -75,22 +75,59 @@ def checked(payload: Any, by: Actor) -> Seen | Rejected:
         return shaped
     service = watched_dispositifs(by).filter(pk=shaped.dispositif).first()
     if service is None:
-        faults = Rejected()
-        faults.add("dispositif", NOT_YOURS)
-        return faults
-    served = sorted(service.communes.values_list("code", flat=True))
-    (spot,) = locate([shaped.place], [served])
+        return _unknown_service()
+    spot = _spot(shaped, service)
     faults = spot if isinstance(spot, Rejected) else Rejected()
     _check(shaped, service, faults)
-    seen_by = _seen_by(shaped.seen_by, by, faults)
+    team = tuple(sorted(set(shaped.seen_by))) or (by.member,)
+    if len(_own(team, by)) != len(team):
+        faults.add("seen_by", "Un des intervenants ne fait pas partie de votre structure.")
     if faults.errors or not isinstance(spot, Spot):
         return faults
+    return _seen(shaped, service, spot, team)
+
+
+def salvaged(payload: Any, by: Actor) -> Seen | Rejected:
+    """What a revoked device hands in, by whoever no longer works there: as it was written, only
+    what a row cannot do without being asked of it.
+    """
+    shaped = read(AlertIn, payload, whole="alert", what="une alerte")
+    if isinstance(shaped, Rejected):
+        return shaped
+    services = Dispositif.objects.filter(structure_id=by.structure)
+    service = services.filter(pk=shaped.dispositif).first()
+    if service is None or shaped.category not in reference.categories():
+        return _unknown_service()
+    spot = _spot(shaped, service)
+    team = _own(shaped.seen_by, by) or (by.member,)
+    return _seen(shaped, service, spot if isinstance(spot, Spot) else NOWHERE, team)
+
+
+def _unknown_service() -> Rejected:
+    faults = Rejected()
+    faults.add("dispositif", NOT_YOURS)
+    return faults
+
+
+def _spot(shaped: AlertIn, service: Dispositif) -> Spot | Rejected:
+    served = sorted(service.communes.values_list("code", flat=True))
+    (spot,) = locate([shaped.place], [served])
+    return spot
+
+
+def _own(team: Sequence[int], by: Actor) -> tuple[int, ...]:
+    """Those of them who are, or were, of the structure, each once."""
+    own = Membership.objects.filter(structure_id=by.structure, pk__in=team)
+    return tuple(own.order_by("pk").values_list("pk", flat=True))
+
+
+def _seen(shaped: AlertIn, service: Dispositif, spot: Spot, team: tuple[int, ...]) -> Seen:
     return Seen(
         id=shaped.id,
         base_version=shaped.base_version,
         digest=shaped.digest(),
         structure_id=service.structure_id,
-        seen_by=seen_by,
+        seen_by=team,
         columns=_columns(shaped, service, spot),
         words={
             "place": shaped.place.label.strip(),
@@ -113,15 +150,6 @@ def _check(shaped: AlertIn, service: Dispositif, faults: Rejected) -> None:
         faults.add("seen_at", f"Le dispositif n'a ouvert que le {service.opened_on:%d/%m/%Y}.")
     if service.closed_on and day > service.closed_on:
         faults.add("seen_at", f"Le dispositif a fermé le {service.closed_on:%d/%m/%Y}.")
-
-
-def _seen_by(chosen: Sequence[int], by: Actor, faults: Rejected) -> tuple[int, ...]:
-    """Who saw it, each once; whoever sends it when nobody is named."""
-    team = tuple(sorted(set(chosen))) or (by.member,)
-    own = Membership.objects.filter(structure_id=by.structure, pk__in=team)
-    if own.count() != len(team):
-        faults.add("seen_by", "Un des intervenants ne fait pas partie de votre structure.")
-    return team
 
 
 def _columns(shaped: AlertIn, service: Dispositif, spot: Spot) -> dict[str, Any]:

@@ -1,14 +1,19 @@
 """What a telephone asks for, and what it says last."""
 
 from typing import Any
+from uuid import UUID
 
-from ninja import Field, Router, Schema
+from ninja import Field, File, Router, Schema
+from ninja.files import UploadedFile
 
-from entremise.activities.api import Problem
 from entremise.activities.enums import RecordKind
 from entremise.activities.intake import set_aside
 from entremise.activities.models import QuarantinedEntry
+from entremise.alerts.api import Photographed, keep_received
+from entremise.alerts.intake import salvage
+from entremise.alerts.models import Alert
 from entremise.core.errors import Refusal
+from entremise.core.sync import Problem
 from entremise.core.web import Request
 from entremise.structures.actor import Actor
 from entremise.structures.policies import can_hold_tokens
@@ -33,14 +38,25 @@ class Snapshot(Schema):
     sections: dict[str, Any]
 
 
+class Followed(Schema):
+    """What became of an alert: its state, in words too, and who has it in hand."""
+
+    id: str
+    state: str
+    said: str
+    addressee: str
+    at: str
+
+
 class Feed(Schema):
-    """Entries and rounds that changed since the cursor, the entries that were cancelled, and the
-    next cursor."""
+    """Entries and rounds that changed since the cursor, the entries that were cancelled, what
+    became of alerts, and the next cursor."""
 
     since: str
     entries: list[dict[str, Any]]
     cancelled: list[str]
     rounds: list[dict[str, Any]]
+    alerts: list[Followed]
 
 
 class LastWords(Schema):
@@ -48,6 +64,7 @@ class LastWords(Schema):
 
     entries: list[Any] = Field(default_factory=list, max_length=200)
     rounds: list[Any] = Field(default_factory=list, max_length=200)
+    alerts: list[Any] = Field(default_factory=list, max_length=200)
 
 
 class Kept(Schema):
@@ -90,7 +107,8 @@ def carnet_entries(request: Request, since: str = "") -> dict[str, Any]:
     summary="Remettre ce que garde un appareil révoqué",
 )
 def carnet_last_words(request: Request, words: LastWords) -> Kept:
-    """Tout est mis de côté, à vérifier par la structure ; rien n'est enregistré."""
+    """Tout est mis de côté, à vérifier par la structure : aucune activité n'est enregistrée, aucune
+    alerte n'est transmise."""
     actor = request.actor
     count = len(words.entries) + len(words.rounds)
     aside = QuarantinedEntry.objects.filter(membership_id=actor.member, settled_at=None).count()
@@ -105,7 +123,24 @@ def carnet_last_words(request: Request, words: LastWords) -> Kept:
         (RecordKind.ROUND, words.rounds),
     ):
         set_aside(payloads=payloads, kind=kind, reason=REVOKED, by=actor)
-    return Kept(kept=count)
+    alerts = sum(salvage(payload=payload, by=actor) for payload in words.alerts)
+    return Kept(kept=count + alerts)
+
+
+@router.post(
+    "/carnet/last-words/alerts/{uuid:alert}/photos/{uuid:photo}",
+    auth=RevokedTokenAuth(),
+    response={200: Kept} | Photographed,
+    operation_id="carnet_last_photo",
+    summary="Remettre une photo que garde un appareil révoqué",
+)
+def carnet_last_photo(request: Request, alert: UUID, photo: UUID, file: File[UploadedFile]) -> Kept:
+    """La photo d'une alerte du même appareil, remise avant elle."""
+    row = Alert.objects.filter(pk=alert, logged_by_id=request.actor.member).first()
+    if row is None:
+        raise Refusal("Cette alerte est introuvable.", code="unknown_alert", status=404)
+    keep_received(row, photo, file, request)
+    return Kept(kept=1)
 
 
 def _require_field(actor: Actor) -> None:

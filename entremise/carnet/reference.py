@@ -13,6 +13,7 @@ from typing import Any
 
 from entremise.activities import reference
 from entremise.activities.policies import loggable_dispositifs
+from entremise.alerts import reference as alerts
 from entremise.core.reference import Code, CodeList
 from entremise.structures.actor import Actor
 from entremise.structures.enums import Domain, PartnerCategory, Role
@@ -99,6 +100,14 @@ def _lists() -> dict[str, list[dict[str, Any]]]:
     lists = {name: [_code(item) for item in load().codes] for name, load in LISTS.items()}
     lists["partner_categories"] = [
         {"code": code, "label": label} for code, label in PartnerCategory.choices
+    ]
+    lists["alert_categories"] = [
+        {"code": one.code, "label": one.label, "short": one.short, "icon": one.icon}
+        | {"branch": one.branch, "danger": one.danger, "addressee": one.addressee}
+        for one in alerts.categories().values()
+    ]
+    lists["alert_branches"] = [
+        {"code": code, "label": label} for code, label in alerts.branch_labels().items()
     ]
     lists["domains"] = [{"code": code, "label": label} for code, label in Domain.choices]
     return lists

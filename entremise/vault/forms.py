@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from entremise.core.errors import Refusal
 
-from .uploads import CleanFile, clean_upload, too_large
+from .uploads import CleanFile, clean_received
 
 # What a telephone or a computer offers to choose; what comes is looked at all the same.
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
@@ -25,9 +25,6 @@ class UploadField(forms.FileField):
         if given is None:
             return None
         try:
-            content = given.read()
-            if len(content) < given.size:  # it was let go on arrival
-                raise too_large()
-            return clean_upload(content, given.name)
+            return clean_received(given)
         except Refusal as refusal:
             raise ValidationError(refusal.message, code=refusal.code) from refusal

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from unicodedata import category, normalize
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from entremise.core.errors import Refusal
 
@@ -68,6 +69,14 @@ def clean_upload(content: bytes, name: str) -> CleanFile:
         return CleanFile(clean_pdf(content), Kind.PDF, safe_name(name, Kind.PDF))
     kind, image = clean_image(content)
     return CleanFile(image, kind, safe_name(name, kind))
+
+
+def clean_received(given: UploadedFile) -> CleanFile:
+    """The same for a file of a form or of a device, which may have been let go on arrival."""
+    content = given.read()
+    if len(content) < (given.size or 0):
+        raise too_large()
+    return clean_upload(content, given.name or "")
 
 
 def too_large() -> Refusal:

@@ -62,7 +62,10 @@ class Route:
         if name in WORDS:
             return list(WORDS[name])
         model = self.model if name == "pk" else None
-        keys = {str(thing.pk) for thing in objects if self._fits(thing, name, model)}
+        fit = [thing for thing in objects if self._fits(thing, name, model)]
+        # « alert » is an Alert, « photo » an AlertPhoto, when there is one.
+        named = [thing for thing in fit if type(thing).__name__.lower().endswith(name)]
+        keys = {str(thing.pk) for thing in named or fit}
         assert keys, (
             f"/{self.path} : il n'y a rien à mettre dans « {name} ». Ajoutez un objet aux"
             " belongings de l'application, ou un mot à WORDS (tests/support/routes.py)."
@@ -95,6 +98,10 @@ def _walk(
 
 def _converters(entry: URLPattern | URLResolver) -> dict[str, str]:
     return {
-        name: type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        name: type(converter)
+        .__name__.removesuffix("Converter")
+        .lower()
+        .replace("string", "str")
+        .replace("uuidstr", "uuid")
         for name, converter in entry.pattern.converters.items()
     }

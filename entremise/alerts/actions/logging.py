@@ -19,14 +19,17 @@ from .holding import FACT
 from .sendings import send_alert
 
 NOT_YOURS = "Cette alerte a été donnée par d'autres : demandez à votre coordination."
+CLOSED = "Cette alerte a été close au bureau : il faut la rouvrir avant de la corriger."
+ERASED = "Cette alerte a été effacée, au terme de sa conservation."
 
 
 def keep_alert(*, seen: Seen, source: Source, by: Actor) -> Receipt:
     """Keep a checked alert, exactly once.
 
-    A new identifier creates, and sends it to whoever answers for it, if anybody does; the same
-    content again is a duplicate; other content on the current version corrects it; other content on
-    another version, or an identifier one may not read, is a conflict and changes nothing.
+    A new identifier creates, and sends it to whoever answers for it, if anybody does and unless
+    it comes from a revoked device; the same content again is a duplicate; other content on the
+    current version corrects it, as long as it is open; other content on another version, or an
+    identifier one may not read, is a conflict and changes nothing.
     """
     try:
         return _keep(seen, source, by)
@@ -45,11 +48,20 @@ def _keep(seen: Seen, source: Source, by: Actor) -> Receipt:
         return Receipt(seen.id, SyncStatus.CONFLICT)
     if seen.digest in before.deliveries:
         return Receipt(seen.id, SyncStatus.DUPLICATE, before.version, kept=before)
+    if fault := _settled(before):
+        return Receipt(seen.id, SyncStatus.INVALID, before.version, {"id": [fault]})
     if seen.base_version != before.version:
         return Receipt(seen.id, SyncStatus.CONFLICT, before.version, kept=before)
     if not can_edit_alert(by, before):
         return Receipt(seen.id, SyncStatus.INVALID, before.version, {"id": [NOT_YOURS]})
     return _correct(before, seen, by)
+
+
+def _settled(alert: Alert) -> str:
+    """Why nothing of it can be corrected any more."""
+    if alert.erased_at:
+        return ERASED
+    return CLOSED if alert.is_closed else ""
 
 
 def _create(seen: Seen, source: Source, by: Actor) -> Receipt:
@@ -70,7 +82,8 @@ def _create(seen: Seen, source: Source, by: Actor) -> Receipt:
     alert.seen_by.set(seen.seen_by)
     record(by=by, verb="alert.logged", subject=alert, structure_id=alert.structure_id)
     mark_changed(fact=FACT, months=[alert.service_date])
-    if addressee := addressee_for(alert, clock.today()):
+    addressee = addressee_for(alert, clock.today())
+    if addressee and source != Source.REVOKED:
         alert = send_alert(alert=alert, addressee=addressee, by=by).alert
     return Receipt(alert.pk, SyncStatus.CREATED, 1, kept=alert)
 
