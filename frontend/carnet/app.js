@@ -22,6 +22,7 @@ const SCREENS = {
   consigner: () => import("./screens/entry.js"),
   saisie: () => import("./screens/entry.js"),
   saisies: () => import("./screens/entries.js"),
+  alerte: () => import("./screens/alert.js"),
   conflit: () => import("./screens/conflict.js"),
   tournee: () => import("./screens/round.js"),
   reglages: () => import("./screens/settings.js"),
@@ -161,7 +162,7 @@ async function navigate({ focus = true } = {}) {
   const number = ++opening;
   route = Object.hasOwn(SCREENS, name) ? name : "";
   const load = SCREENS[route];
-  if (route === "saisie" || route === "conflit") route = "saisies";
+  if (["saisie", "conflit", "alerte"].includes(route)) route = "saisies";
   const made = await (await load()).open(book, params, draw);
   if (number !== opening) return made.close?.();
   await show(made, focus);
@@ -227,7 +228,7 @@ async function opened() {
     version: config.version,
     token: () => held.token,
     waiting: async () => (await tally(held)).due,
-    conflicts: async () => (await held.entries.counts()).conflict,
+    conflicts: async () => (await tally(held)).counts.conflict,
   });
   const engine = createEngine({ ...held, transport, onWipe: wiped });
   Object.assign(book, { engine, go, say, version: config.version });

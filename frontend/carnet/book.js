@@ -5,6 +5,7 @@ import { createLocator } from "./geo/locate.js";
 import { usualDurations } from "./habits.js";
 import { serviceDay } from "./service-day.js";
 import { isFull } from "./store/quota.js";
+import { startOf } from "./store/records.js";
 
 const EMPTY = {
   lists: {
@@ -19,6 +20,8 @@ const EMPTY = {
     temporalities: [],
     historical_registers: [],
     partner_categories: [],
+    alert_categories: [],
+    alert_branches: [],
   },
   service: { dispositifs: [], mediators: [], partners: [], structure: {} },
   communes: [],
@@ -36,14 +39,12 @@ export const daysBefore = (day, count) => {
 };
 
 /** The service day of a content; a phone that knows no dispositif yet goes by its own midnight. */
-export const createDayOf =
-  (service) =>
-  ({ service_date: said, started_at: start, dispositif }) => {
-    if (said) return said;
-    const held = service().dispositifs;
-    const one = held.find(({ id }) => id === dispositif) ?? held[0];
-    return serviceDay(start, one?.time_zone ?? "Europe/Paris", one?.day_starts_at ?? 0);
-  };
+export const createDayOf = (service) => (content) => {
+  if (content.service_date) return content.service_date;
+  const held = service().dispositifs;
+  const one = held.find(({ id }) => id === content.dispositif) ?? held[0];
+  return serviceDay(startOf(content), one?.time_zone ?? "Europe/Paris", one?.day_starts_at ?? 0);
+};
 
 // A point says more than a commune, and a commune more than a name.
 const precision = ({ lon = null, commune = null }) => (lon !== null ? 2 : commune ? 1 : 0);
@@ -83,16 +84,25 @@ export const toSettle = (counts) =>
 export const onlyDrafts = (counts) => counts?.draft > 0 && counts.draft === toSettle(counts);
 
 /**
- * The entries in each state, and what the server has still to hear of: `due` in all, of which
- * `dueRounds` are rounds.
+ * The entries and alerts in each state, and what the server has still to hear of: `due` in all, of
+ * which `dueRounds` are rounds and `duePhotos` photos.
  */
-export async function tally({ entries, rounds }) {
-  const [counts, ofRounds] = await Promise.all([entries.counts(), rounds.counts()]);
-  return { counts, dueRounds: ofRounds.due, due: counts.due + ofRounds.due };
+export async function tally({ entries, alerts, rounds, photos }) {
+  const [ofEntries, ofAlerts, ofRounds, duePhotos] = await Promise.all([
+    entries.counts(),
+    alerts.counts(),
+    rounds.counts(),
+    photos.countDue(),
+  ]);
+  const counts = Object.fromEntries(
+    Object.entries(ofEntries).map(([state, number]) => [state, number + ofAlerts[state]]),
+  );
+  const due = counts.due + ofRounds.due + duePhotos;
+  return { counts, dueRounds: ofRounds.due, duePhotos, due };
 }
 
 /**
- * @param {object} parts  what session.js opened: entries, rounds, reference, member, vault, storage
+ * @param {object} parts  what session.js opened: entries, rounds, alerts, photos, reference, member…
  * @param {{now: () => number, dayOf: Function, service: object}} clock
  */
 export function createBook(parts, { now, dayOf, hold }) {
@@ -127,7 +137,8 @@ export function createBook(parts, { now, dayOf, hold }) {
   /** What was sent long ago leaves the phone: the desk has it. */
   book.forgetOld = async () => {
     const before = daysBefore(book.today(), KEPT);
-    await Promise.all([parts.entries.forgetBefore(before), parts.rounds.forgetBefore(before)]);
+    const records = [parts.entries, parts.rounds, parts.alerts];
+    await Promise.all(records.map((each) => each.forgetBefore(before)));
   };
 
   book.usualDurations = () => usualDurations(recent.map(({ content }) => content));
@@ -155,6 +166,9 @@ export function createBook(parts, { now, dayOf, hold }) {
       place.commune ?? (place.lon != null ? book.locate(place.lon, place.lat)?.commune : null);
     return commune ? `${label}, ${book.names.commune(commune)}` : label;
   };
+
+  /** Who keeps the record of that number: the entries, or the alerts. */
+  book.keeperOf = async (id) => ((await parts.alerts.read(id)) ? parts.alerts : parts.entries);
 
   /** What to say when the phone could not write. What was typed is still on the screen. */
   book.explain = (error) =>

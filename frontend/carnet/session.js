@@ -2,8 +2,10 @@
 // (arriving), somebody's and open, closed by a PIN (locked), or left by its user with entries still
 // sealed inside (closed: the same person signs in again).
 
+import { createAlerts } from "./store/alerts.js";
 import { openHere, openMember } from "./store/database.js";
 import { createEntries } from "./store/entries.js";
+import { createPhotos } from "./store/photos.js";
 import { createReference } from "./store/reference.js";
 import { createRounds } from "./store/rounds.js";
 import { openVault } from "./store/vault.js";
@@ -48,6 +50,7 @@ export async function createSession(
     const { sealed } = (await storage.get("meta", "token")) ?? {};
     const token = sealed ? await vault.open(sealed) : null;
     const parts = { storage, vault, dayOf, told };
+    const photos = createPhotos(parts);
     book = {
       storage,
       vault,
@@ -55,6 +58,8 @@ export async function createSession(
       token,
       entries: createEntries(parts),
       rounds: createRounds(parts),
+      alerts: createAlerts({ ...parts, photos }),
+      photos,
       reference: createReference({ storage, vault }),
     };
     return book;

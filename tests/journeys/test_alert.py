@@ -1,4 +1,4 @@
-"""An alert, from the desk of a mediator to a partner without an account, and back."""
+"""An alert, from a mediator to a partner without an account, and back."""
 
 import re
 from pathlib import Path
@@ -7,8 +7,10 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Page, expect
 
+from entremise.alerts.models import Alert
 from tests.alerts.factories import make_addressee
 from tests.journeys.conftest import OpenAs
+from tests.journeys.telephone import back, go, install, offline, try_to_send
 from tests.structures.geography import make_places
 from tests.support.accessibility import axe
 from tests.support.cast import Cast
@@ -81,3 +83,60 @@ def test_an_alert_goes_to_a_partner_and_its_answer_comes_back(
     expect(team.get_by_text("Alerte close.")).to_be_visible()
     partner.goto(_link())
     expect(partner.get_by_role("heading", name="Ce lien n’ouvre plus rien")).to_be_visible()
+
+
+def test_an_alert_given_without_network_reaches_the_partner(
+    open_as: OpenAs, cast: Cast, tmp_path: Path
+) -> None:
+    make_places()
+    cast.dispositif.communes.set(["59350"])
+    make_addressee(cast.structure, label="Astreinte technique", categories=["technical"])
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(jpeg(size=(3200, 2400)))
+    page = open_as(cast.mediator, phone=True)
+    install(page)
+    offline(page)
+    page.get_by_role("link", name="Donner une alerte").click()
+    page.get_by_role("button", name="Donner l’alerte").click()
+    expect(page.get_by_text("Dites de quoi il s’agit.")).to_be_visible()
+    page.get_by_role("radio", name="Ascenseur").check()
+    page.get_by_label("Où exactement").fill("12 rue du Parc, bâtiment B")
+    page.get_by_label("Ajouter une photo").set_input_files(photo)
+    expect(page.get_by_role("img", name="Photo 1 sur 1")).to_be_visible()
+    page.get_by_label("Note").fill("Arrêté entre deux étages")
+    axe(page)
+
+    # The telephone dies in the middle: nothing is lost.
+    offline(page)
+    page.get_by_role("link", name=re.compile("Reprendre l’alerte commencée")).click()
+    expect(page.get_by_role("img", name="Photo 1 sur 1")).to_be_visible()
+    page.get_by_label("Danger pour quelqu’un").check()
+    expect(page.get_by_role("link", name="112")).to_be_visible()
+    page.get_by_role("button", name="Donner l’alerte").click()
+    expect(page.get_by_text("Alerte gardée")).to_be_visible()
+    expect(page.get_by_text(re.compile("1.saisie et 1.photo en.attente"))).to_be_visible()
+    axe(page)
+    assert not Alert.objects.exists()
+
+    back(page)
+    expect(page.get_by_text("tout est envoyé")).to_be_visible()
+    alert = Alert.objects.get()
+    assert (alert.source, alert.danger, alert.state) == ("sync", True, "sent")
+
+    partner = open_as(cast.visitor, phone=True)
+    partner.goto(_link())
+    partner.get_by_role("button", name="Lire et répondre").click()
+    expect(partner.get_by_text("12 rue du Parc, bâtiment B")).to_be_visible()
+    shown = partner.get_by_role("img", name="Photo 1 sur 1")
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1600
+    partner.get_by_role("button", name="Pris en charge").click()
+    expect(partner.get_by_role("heading", name="Merci")).to_be_visible()
+
+    try_to_send(page)
+    go(page, "Saisies")
+    expect(page.get_by_text("prise en charge")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name=re.compile("Ascenseur")).click()
+    expect(page.get_by_text("Alerte prise en charge")).to_be_visible()
+    expect(page.get_by_text("Photo 1, envoyée")).to_be_visible()
+    axe(page)

@@ -18,12 +18,12 @@ from entremise.structures.tokens import revoke_token
 from tests.accounts.factories import PASSWORD
 from tests.activities.factories import make_activity, make_round
 from tests.journeys.conftest import OpenAs
+from tests.journeys.telephone import HOME, back, go, install, offline, try_to_send
 from tests.structures.geography import make_places
 from tests.support.accessibility import axe
 from tests.support.cast import Cast
 
 PIN = "2580"
-HOME = "Aujourd’hui"  # a part that only the home has
 
 
 @pytest.fixture
@@ -32,41 +32,12 @@ def phone(open_as: OpenAs, cast: Cast) -> Page:
     make_places()
     cast.dispositif.communes.set(["59350"])
     page = open_as(cast.mediator, phone=True)
-    _install(page)
+    install(page)
     return page
 
 
-def _install(page: Page, pin: str = "") -> None:
-    page.goto("/carnet/")
-    if pin:
-        page.get_by_label("Un code pour l’ouvrir").fill(pin)
-    page.get_by_role("button", name="Utiliser ce téléphone").click()
-    expect(page.get_by_role("heading", name=HOME)).to_be_visible()
-    page.evaluate("navigator.serviceWorker.ready")
-    expect(page.get_by_text("tout est envoyé")).to_be_visible()
-
-
-def _offline(page: Page) -> None:
-    page.context.set_offline(True)
-    page.reload()
-    expect(page.locator("h1")).to_be_visible()
-
-
-def _back(page: Page) -> None:
-    page.context.set_offline(False)
-    _try_to_send(page)
-
-
-def _try_to_send(page: Page) -> None:
-    page.evaluate("dispatchEvent(new Event('online'))")
-
-
-def _go(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Carnet").get_by_role("link", name=name).click()
-
-
 def _log(page: Page, register: str = "Présence active", people: int = 1) -> None:
-    _go(page, "Consigner")
+    go(page, "Consigner")
     page.get_by_role("radio", name=register, exact=True).check()
     for _ in range(people - 1):
         page.get_by_role("button", name="Combien de personnes : un de plus").click()
@@ -91,11 +62,11 @@ def test_it_can_be_installed(visitor_page: Page, live_server: LiveServer) -> Non
 
 
 def test_it_starts_and_draws_every_screen_offline(phone: Page) -> None:
-    _offline(phone)
+    offline(phone)
     expect(phone.get_by_role("heading", name=HOME)).to_be_visible()
     axe(phone)
     for name in ("Consigner", "Saisies", "Tournée", "Téléphone"):
-        _go(phone, name)
+        go(phone, name)
         expect(phone.get_by_role("navigation", name="Carnet")).to_be_visible()
         axe(phone)
         _fits(phone)
@@ -119,7 +90,7 @@ def test_what_is_said_hides_neither_the_title_nor_what_one_touches(
     phone.evaluate(f"document.documentElement.style.fontSize = '{letters}'")
     toast = phone.locator(".toast")
     for screen in ("Accueil", "Consigner"):
-        _go(phone, screen)
+        go(phone, screen)
         expect(toast).to_be_visible()
         for other in ("h1", ".tabs", ".send"):
             assert not _overlap(phone, other), f"{other} of {screen}"
@@ -140,7 +111,7 @@ def test_large_letters_on_a_narrow_screen_break_no_word(phone: Page) -> None:
     phone.set_viewport_size({"width": 320, "height": 640})
     phone.evaluate("document.documentElement.style.fontSize = '200%'")
     for screen in ("Tournée", "Saisies", "Consigner", "Téléphone", "Accueil"):
-        _go(phone, screen)
+        go(phone, screen)
         expect(phone.locator("h1")).to_be_visible()
         assert phone.evaluate(BROKEN_WORDS) == []
 
@@ -169,12 +140,12 @@ def test_it_opens_while_the_browser_asks_whether_to_keep_its_data(
     page = open_as(cast.mediator, phone=True)
     # As Firefox does, until the person answers.
     page.add_init_script("navigator.storage.persist = () => new Promise(() => {})")
-    _install(page)
+    install(page)
 
 
 def test_a_whole_shift_offline_arrives_once(phone: Page, cast: Cast) -> None:
-    _offline(phone)
-    _go(phone, "Tournée")
+    offline(phone)
+    go(phone, "Tournée")
     phone.get_by_label("Un autre lieu").fill("Résidence du Parc")
     phone.get_by_role("button", name="Ajouter ce lieu").click()
     phone.get_by_role("button", name="Commencer").click()
@@ -188,18 +159,18 @@ def test_a_whole_shift_offline_arrives_once(phone: Page, cast: Cast) -> None:
     phone.reload()  # a telephone that restarts in the middle of the shift
     waiting = "3 saisies et 1 tournée en attente"
     expect(phone.get_by_role("banner")).to_contain_text(waiting)
-    _go(phone, "Saisies")
+    go(phone, "Saisies")
     expect(phone.get_by_text(f"{waiting}.")).to_be_visible()
     phone.get_by_role("link", name=re.compile("En attente")).click()
     expect(phone.get_by_role("main").get_by_role("listitem")).to_have_count(4)
     axe(phone)
-    _go(phone, "Tournée")
+    go(phone, "Tournée")
     phone.get_by_role("button", name="Terminer la tournée").click()
     axe(phone)
     phone.get_by_role("button", name="Confirmer").click()
     expect(phone.get_by_text("Tournée terminée")).to_be_visible()
     assert not Activity.objects.exists()
-    _back(phone)
+    back(phone)
     _sent(phone)
     assert Activity.objects.count() == 3
     assert sum(Activity.objects.values_list("people", flat=True)) == 5
@@ -211,13 +182,13 @@ def test_a_whole_shift_offline_arrives_once(phone: Page, cast: Cast) -> None:
 
 
 def test_an_entry_begun_is_taken_up_again_after_a_reload(phone: Page) -> None:
-    _go(phone, "Consigner")
+    go(phone, "Consigner")
     phone.get_by_role("radio", name="Veille", exact=True).check()
     expect(phone.get_by_role("banner")).to_contain_text("1 brouillon")
     phone.reload()
-    _go(phone, "Accueil")
+    go(phone, "Accueil")
     expect(phone.get_by_role("link", name="1 saisie commencée, à finir")).to_be_visible()
-    _go(phone, "Consigner")
+    go(phone, "Consigner")
     axe(phone)
     phone.get_by_role("link", name="Reprendre la saisie commencée à").click()
     expect(phone.get_by_role("radio", name="Veille", exact=True)).to_be_checked()
@@ -227,7 +198,7 @@ def test_an_entry_begun_is_taken_up_again_after_a_reload(phone: Page) -> None:
 
 
 def test_a_round_never_leaves_without_anybody(phone: Page, cast: Cast) -> None:
-    _go(phone, "Tournée")
+    go(phone, "Tournée")
     own = phone.get_by_role("checkbox", name=cast.mediator.actor.name)
     expect(own).to_be_checked()
     own.uncheck()
@@ -248,7 +219,7 @@ def test_a_forgotten_round_is_given_its_real_end(phone: Page, cast: Cast) -> Non
     kept = make_round(
         cast.mediator, cast.dispositif, started_at=start.isoformat(), ended_at=None, stops=stops
     )
-    _try_to_send(phone)
+    try_to_send(phone)
     expect(phone.get_by_text("est à terminer")).to_be_visible()
     phone.get_by_role("link", name="Indiquer sa fin").click()
     phone.get_by_role("button", name="Terminer la tournée du").click()
@@ -266,7 +237,7 @@ def test_a_forgotten_round_is_given_its_real_end(phone: Page, cast: Cast) -> Non
     kept.refresh_from_db()
     assert kept.ended_at == start + timedelta(hours=1, minutes=20)
     assert datetime.fromisoformat(kept.stops[0]["left_at"]) == kept.ended_at
-    _go(phone, "Accueil")
+    go(phone, "Accueil")
     expect(phone.get_by_text("à terminer")).to_have_count(0)
 
 
@@ -277,14 +248,14 @@ def test_a_refused_round_is_mended_on_the_phone(phone: Page, cast: Cast) -> None
     )
     phone.evaluate("localStorage.ahead = 3 * 3600e3")
     phone.reload()
-    _go(phone, "Tournée")
+    go(phone, "Tournée")
     phone.get_by_role("button", name="Commencer").click()
     # The form that starts a round has a field of the same name.
     expect(phone.get_by_role("heading", name="En tournée")).to_be_visible()
     phone.get_by_label("Un autre lieu").fill("Gare")
     phone.get_by_role("button", name="Nous y sommes").click()
     expect(phone.get_by_role("link", name="Consigner ici")).to_be_visible()
-    _try_to_send(phone)
+    try_to_send(phone)
     expect(phone.get_by_text("est dans le futur")).to_be_visible()
     phone.evaluate("delete localStorage.ahead")
     phone.reload()
@@ -310,18 +281,18 @@ def test_a_refused_round_is_mended_on_the_phone(phone: Page, cast: Cast) -> None
 
 def test_a_pair_walks_one_round_on_two_phones(phone: Page, open_as: OpenAs, cast: Cast) -> None:
     other = open_as(cast.coordinator, phone=True)
-    _install(other)
-    _go(phone, "Tournée")
+    install(other)
+    go(phone, "Tournée")
     phone.get_by_role("checkbox", name=cast.coordinator.actor.name).check()
     phone.get_by_role("button", name="Commencer").click()
     expect(phone.get_by_role("heading", name="En tournée")).to_be_visible()
     _sent(phone)
-    _try_to_send(other)
-    _go(other, "Tournée")
+    try_to_send(other)
+    go(other, "Tournée")
     expect(other.get_by_text("téléphone qui a commencé la tournée")).to_be_visible()
     axe(other)
     _log(other)
-    _go(other, "Tournée")
+    go(other, "Tournée")
     other.get_by_role("button", name="Continuer sur ce téléphone").click()
     expect(other.get_by_role("button", name="Terminer la tournée")).to_be_visible()
     _sent(other)
@@ -340,12 +311,12 @@ def test_a_place_is_the_same_however_one_says_it(phone: Page, cast: Cast) -> Non
     }
     gare |= {"commune": "59350", "qpv": "QN05901M"}
     known = make_activity(cast.mediator, cast.dispositif, place=gare, register="watch")
-    _try_to_send(phone)
-    _go(phone, "Tournée")
+    try_to_send(phone)
+    go(phone, "Tournée")
     phone.get_by_role("button", name="Commencer").click()
     phone.get_by_role("button", name="Nous y sommes : Gare").click()
     _log(phone)
-    _go(phone, "Tournée")
+    go(phone, "Tournée")
     phone.get_by_role("link", name="Consigner ici").click()
     phone.get_by_role("radio", name="Présence active", exact=True).check()
     phone.get_by_role("button", name="Consigner", exact=True).click()
@@ -370,7 +341,7 @@ def test_an_entry_takes_six_touches_at_most(phone: Page) -> None:
         act()
         touches += 1
 
-    touch(lambda: _go(phone, "Consigner"))
+    touch(lambda: go(phone, "Consigner"))
     touch(phone.get_by_role("radio", name="Conflit", exact=True).check)
     touch(phone.get_by_role("button", name="Combien de personnes : un de plus").click)
     touch(phone.get_by_role("radio", name=re.compile(r"^30\smin$")).check)
@@ -378,7 +349,7 @@ def test_an_entry_takes_six_touches_at_most(phone: Page) -> None:
     touch(phone.get_by_role("button", name="Consigner", exact=True).click)
     expect(phone.get_by_role("heading", name=HOME)).to_be_visible()
     assert touches <= 6
-    _go(phone, "Saisies")
+    go(phone, "Saisies")
     expect(phone.get_by_text("envoyée", exact=True)).to_have_count(2)
     last = Activity.objects.latest("created_at")
     assert (last.register, last.people, last.duration, last.outcome) == (
@@ -393,7 +364,7 @@ def test_a_new_version_takes_over_with_a_full_queue(
     phone: Page, monkeypatch: pytest.MonkeyPatch, expected_errors: list[str]
 ) -> None:
     expected_errors.append("net::ERR_FAILED")
-    _offline(phone)
+    offline(phone)
     _log(phone)
     _log(phone, "Veille")
     real = files.edition()
@@ -404,11 +375,11 @@ def test_a_new_version_takes_over_with_a_full_queue(
     phone.context.set_offline(False)
     phone.evaluate("navigator.serviceWorker.getRegistration('/carnet/').then((r) => r.update())")
     phone.get_by_role("button", name="Installer").click()
-    _go(phone, "Téléphone")
+    go(phone, "Téléphone")
     expect(phone.get_by_text("Version nouvelle")).to_be_visible()
     expect(phone.get_by_role("banner")).to_contain_text("2 saisies en attente")
     phone.context.unroute("**/api/v1/**")
-    _back(phone)
+    back(phone)
     _sent(phone)
     assert Activity.objects.count() == 2
 
@@ -419,15 +390,15 @@ def test_two_versions_are_both_shown_and_a_person_settles(
     _log(phone)
     _sent(phone)
     activity = Activity.objects.get()
-    _offline(phone)
+    offline(phone)
     _correct(phone, people=3)
     desk = open_as(cast.coordinator)
     desk.goto(f"/activites/{activity.pk}/corriger/")
     desk.get_by_role("spinbutton", name="Combien de personnes").fill("7")
     desk.get_by_role("button", name="Enregistrer la correction").click()
     expect(desk.get_by_text("7 personnes").first).to_be_visible()
-    _back(phone)
-    _go(phone, "Saisies")
+    back(phone)
+    go(phone, "Saisies")
     phone.get_by_text("deux versions").click()
     expect(phone.get_by_text("sur ce téléphone")).to_be_visible()
     start = timezone.localtime(activity.started_at)
@@ -442,7 +413,7 @@ def test_two_versions_are_both_shown_and_a_person_settles(
 
 
 def _correct(page: Page, people: int) -> None:
-    _go(page, "Saisies")
+    go(page, "Saisies")
     page.get_by_role("link", name=re.compile("Présence active")).click()
     page.get_by_role("spinbutton", name="Combien de personnes").fill(str(people))
     page.get_by_role("spinbutton", name="Combien de personnes").press("Tab")
@@ -454,11 +425,11 @@ def test_a_revoked_phone_hands_over_what_it_holds_and_empties_itself(
     phone: Page, cast: Cast, expected_errors: list[str]
 ) -> None:
     expected_errors.append("401 (Unauthorized)")
-    _offline(phone)
+    offline(phone)
     _log(phone)
     token = AccessToken.objects.get()
     revoke_token(token=token, by=cast.director.actor)
-    _back(phone)
+    back(phone)
     expect(phone.get_by_text("coupé depuis le bureau")).to_be_visible()
     expect(phone.get_by_role("link", name="S’identifier")).to_be_visible()
     assert not Activity.objects.exists()
@@ -493,8 +464,8 @@ def test_a_pin_closes_the_notebook(open_as: OpenAs, cast: Cast) -> None:
     cast.structure.carnet_pin = True
     cast.structure.save()
     page = open_as(cast.mediator, phone=True)
-    _install(page, PIN)
-    _go(page, "Téléphone")
+    install(page, PIN)
+    go(page, "Téléphone")
     page.get_by_role("button", name="Verrouiller").click()
     expect(page.get_by_role("heading", name="Carnet verrouillé")).to_be_visible()
     axe(page)
@@ -505,7 +476,7 @@ def test_a_pin_closes_the_notebook(open_as: OpenAs, cast: Cast) -> None:
     page.get_by_label("Votre code").fill(PIN)
     page.get_by_role("button", name="Ouvrir").click()
     expect(page.get_by_role("navigation", name="Carnet")).to_be_visible()
-    _go(page, "Téléphone")
+    go(page, "Téléphone")
     page.get_by_role("button", name="Verrouiller").click()
     for _ in range(10):
         page.get_by_label("Votre code").fill("0000")
@@ -520,17 +491,17 @@ def test_a_pin_closes_the_notebook(open_as: OpenAs, cast: Cast) -> None:
 def test_leaving_keeps_what_is_not_sent_for_the_same_person(phone: Page, cast: Cast) -> None:
     assert cast.mediator.membership is not None
     user = cast.mediator.membership.user
-    _offline(phone)
+    offline(phone)
     _log(phone)
-    _go(phone, "Téléphone")
+    go(phone, "Téléphone")
     phone.get_by_role("button", name="Se déconnecter").click()
     expect(phone.get_by_text("1 saisie n’est pas envoyée")).to_be_visible()
-    _try_to_send(phone)  # an exchange that ends meanwhile takes no question away
+    try_to_send(phone)  # an exchange that ends meanwhile takes no question away
     phone.get_by_role("button", name="Se déconnecter").last.click()
     expect(phone.get_by_text("Pas de réseau")).to_be_visible()
     user.set_password(PASSWORD)
     user.save()
-    _back(phone)  # whoever holds it now is not let in by the session of the site
+    back(phone)  # whoever holds it now is not let in by the session of the site
     phone.get_by_role("link", name="S’identifier").click()
     phone.get_by_label("Adresse électronique").fill(user.email)
     phone.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
@@ -552,11 +523,11 @@ def test_without_encryption_on_the_way_the_carnet_says_what_is_missing(
 
 
 def test_an_entry_left_half_way_is_found_again(phone: Page, cast: Cast) -> None:
-    _go(phone, "Consigner")
+    go(phone, "Consigner")
     phone.get_by_text("Note", exact=True).click()
     phone.get_by_role("textbox", name="Note").fill("Porte bloquée")
     expect(phone.get_by_role("radio", name="Veille", exact=True)).not_to_be_checked()
-    _go(phone, "Saisies")
+    go(phone, "Saisies")
     phone.reload()
     phone.get_by_role("link", name=re.compile("À régler")).click()
     phone.locator("#contenu a.row").click()
@@ -564,7 +535,7 @@ def test_an_entry_left_half_way_is_found_again(phone: Page, cast: Cast) -> None:
     expect(phone.get_by_role("textbox", name="Note")).to_have_value("Porte bloquée")
     phone.get_by_role("button", name="Renoncer").click()
     expect(phone.get_by_text("Brouillon jeté")).to_be_visible()
-    _go(phone, "Saisies")
+    go(phone, "Saisies")
     phone.get_by_role("link", name=re.compile("À régler")).click()
     expect(phone.locator("#contenu a.row")).to_have_count(0)
 
@@ -572,12 +543,12 @@ def test_an_entry_left_half_way_is_found_again(phone: Page, cast: Cast) -> None:
 def test_here_is_not_the_place_one_has_left(phone: Page, cast: Cast) -> None:
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"latitude": 50.63, "longitude": 3.06})
-    _go(phone, "Consigner")
+    go(phone, "Consigner")
     phone.get_by_label("Nom du lieu").fill("Résidence Lafargue")
     phone.get_by_role("radio", name="Veille", exact=True).check()
     phone.get_by_role("button", name="Consigner", exact=True).click()
     _sent(phone)
-    _go(phone, "Consigner")
+    go(phone, "Consigner")
     phone.get_by_role("radio", name="Résidence Lafargue").check()
     phone.get_by_role("radio", name="Ici").click()
     expect(phone.get_by_text("m près")).to_be_visible()

@@ -1,11 +1,13 @@
 // Two versions of one entry: both values of each field side by side, and a person says.
 
+import { startOf } from "../store/records.js";
 import { heading, html, icon, nothing, notice } from "./pieces.js";
 import { FIELDS, lasting, moment } from "./words.js";
 
 /** @param {{id: string}} params */
 export async function open(book, { id }, refresh) {
-  const item = await book.entries.read(id);
+  const keeper = await book.keeperOf(id);
+  const item = await keeper.read(id);
   if (item?.state !== "conflict") {
     return {
       title: "Deux versions",
@@ -18,10 +20,12 @@ export async function open(book, { id }, refresh) {
 
   /** Which entry it is: its place, its register, when it began. */
   const which = () => {
-    const { place, register, started_at: start } = item.content;
-    const known = book.lists.register.find(({ code }) => code === register);
-    const what = [known?.short ?? known?.label, moment(start)].filter(Boolean).join(", ");
-    return html`<p class="group"><strong>${book.placeName(place)}</strong><br />${what}</p>`;
+    const { place, register, category } = item.content;
+    const known = category
+      ? book.lists.alert_categories.find(({ code }) => code === category)
+      : book.lists.register.find(({ code }) => code === register);
+    const what = [known?.short ?? known?.label, moment(startOf(item.content))].filter(Boolean);
+    return html`<p class="group"><strong>${book.placeName(place)}</strong><br />${what.join(", ")}</p>`;
   };
 
   const label = (list, code) => {
@@ -53,7 +57,13 @@ export async function open(book, { id }, refresh) {
       case "duration":
         return lasting(value);
       case "started_at":
+      case "seen_at":
         return moment(value);
+      case "category":
+        return label(lists.alert_categories, value);
+      case "danger":
+        return value ? "oui" : "non";
+      case "seen_by":
       case "mediators":
         return value
           .map((one) => service.mediators.find((m) => m.id === one)?.name ?? one)
@@ -96,7 +106,7 @@ export async function open(book, { id }, refresh) {
       problem = `Choisissez une version pour : ${left.map((name) => FIELDS[name] ?? name).join(", ")}.`;
       return refresh();
     }
-    const after = await book.entries.settle(id, choices, item.theirs.content);
+    const after = await keeper.settle(id, choices, item.theirs.content);
     await book.reload();
     if (after?.state === "conflict") {
       problem = "Le bureau a encore changé cette saisie entre-temps : relisez les deux versions.";
@@ -108,7 +118,7 @@ export async function open(book, { id }, refresh) {
   }
 
   async function copy() {
-    await book.entries.copyAsNew(id);
+    await keeper.copyAsNew(id);
     await book.reload();
     book.say("La saisie est redonnée comme une nouvelle.");
     book.soon();

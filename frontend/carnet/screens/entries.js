@@ -1,7 +1,7 @@
 // My entries: today, this week, what has still to leave, and what waits for me.
 
 import { onlyDrafts, TO_SETTLE, toSettle } from "../book.js";
-import { latestFirst } from "../store/records.js";
+import { latestFirst, startOf } from "../store/records.js";
 import { summary } from "../store/rounds.js";
 import { empty, heading, html, icon, nothing } from "./pieces.js";
 import { count, day, lasting, STATES, time, waiting } from "./words.js";
@@ -36,7 +36,7 @@ export const entryRow = (book, item) => {
 /** When, where or what, then the facts and the state on the same line when there is room. */
 const told = ({ content, state }, title, facts) => {
   const { label, icon: symbol, tone } = STATES[state];
-  return html`<span class="row-time">${time(content.started_at)}</span>
+  return html`<span class="row-time">${time(startOf(content))}</span>
     <span>
       <span class="row-title">${title}</span>
       <span class="row-under">
@@ -62,17 +62,38 @@ function byDay(items) {
   return days.map((one) => [one, items.filter((item) => item.day === one)]);
 }
 
-const rowOf = (book, item) => ("stops" in item.content ? roundRow(item) : entryRow(book, item));
+/** An alert: what it is about, and what became of it once somebody has it. */
+const alertRow = (book, item) => {
+  const { content, state, id, news } = item;
+  const category = book.lists.alert_categories.find(({ code }) => code === content.category);
+  const facts = [
+    "alerte",
+    content.danger ? "danger" : "",
+    state === "sent" && news ? news.said : "",
+    book.placeName(content.place),
+  ];
+  const to = state === "conflict" ? `#/conflit/${id}` : `#/alerte/${id}`;
+  const title = category?.short ?? category?.label ?? "Alerte";
+  return html`<li><a class="row row-entry" href=${to}>${told(item, title, facts)}</a></li>`;
+};
+
+const rowOf = (book, item) => {
+  if ("stops" in item.content) return roundRow(item);
+  return "seen_at" in item.content ? alertRow(book, item) : entryRow(book, item);
+};
 
 /** What a view lists, the latest begun first. */
-async function listed({ entries, rounds, today, daysBefore }, vue) {
-  if (vue === "jour") return entries.between(today(), today());
-  if (vue === "semaine") return entries.between(daysBefore(today(), 6), today());
-  const found =
-    vue === "attente"
-      ? [entries.records.due(), rounds.records.due()]
-      : TO_SETTLE.map((state) => entries.inState(state));
-  return (await Promise.all(found)).flat().sort(latestFirst);
+async function listed(book, vue) {
+  const { entries, alerts, rounds } = book;
+  const today = book.today();
+  const since = (day) => [entries.between(day, today), alerts.between(day, today)];
+  const views = {
+    jour: () => since(today),
+    semaine: () => since(book.daysBefore(today, 6)),
+    attente: () => [entries, alerts, rounds].map(({ records }) => records.due()),
+    regler: () => TO_SETTLE.flatMap((state) => [entries.inState(state), alerts.inState(state)]),
+  };
+  return (await Promise.all(views[vue]())).flat().sort(latestFirst);
 }
 
 /** @param {{vue?: "jour"|"semaine"|"attente"|"regler"}} params */

@@ -105,7 +105,7 @@ export async function open(book, params, refresh) {
     refresh,
   });
   const { lists, service } = book;
-  const begun = first ? nothing : await resume(book);
+  const begun = first ? nothing : await resume(book, "saisie");
 
   /** One save after the other: the order of touches is the order on the disk. */
   function keep(draft) {

@@ -12,14 +12,16 @@ export async function open(book) {
   let round;
   let overdue;
   let ofToday;
+  let alertsOfToday;
   let places;
 
   async function reload() {
     const today = book.today();
-    [round, overdue, ofToday] = await Promise.all([
+    [round, overdue, ofToday, alertsOfToday] = await Promise.all([
       book.rounds.running(),
       book.rounds.overdue(),
       entries.between(today, today),
+      book.alerts.between(today, today),
     ]);
     places = book.places(PLACES);
   }
@@ -57,6 +59,7 @@ export async function open(book) {
             ? `En tournée depuis ${time(round.content.started_at)}, ${lasting((now() - Date.parse(round.content.started_at)) / 60_000)}`
             : "Commencer une tournée"
         }</a>
+        <a class="button" href="#/alerte">${icon("bell")}Donner une alerte</a>
         ${
           ofToday.length
             ? html`<a class="button" href="#/consigner?comme=derniere">${icon("copy")}Comme la dernière</a>`
@@ -80,6 +83,6 @@ export async function open(book) {
               "personne",
             )}.`
           : "Rien de consigné pour l’instant."
-      }</p>`,
+      }${alertsOfToday.length ? html` <a href="#/saisies">${count(alertsOfToday.length, "alerte")}</a>.` : nothing}</p>`,
   };
 }

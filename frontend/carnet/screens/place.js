@@ -13,11 +13,15 @@ const said = (found, names) => {
   return `${names.commune(found.commune)}${qpv}`;
 };
 
+/** How one goes there: the name of a place and its address, in one line. */
+export const wayTo = ({ label = "", address = "" }) => [label, address].filter(Boolean).join(", ");
+
 /**
  * @param {object} book
- * @param {{get: () => object, set: (place: object) => void, refresh: () => void}} field
+ * @param {{get: () => object, set: (place: object) => void, refresh: () => void, exact?: boolean}}
+ *   field  `exact`: somebody else is to go there, so the label says how, in one line of its own
  */
-export function placePicker(book, { get, set, refresh }) {
+export function placePicker(book, { get, set, refresh, exact = false }) {
   let asked = "";
   let status = "";
   // What was typed here describes the place one is at; what came with a chosen place does not.
@@ -58,7 +62,8 @@ export function placePicker(book, { get, set, refresh }) {
     );
   }
 
-  const isChosen = (place) => place.label && place.label === get()?.label;
+  const named = (place) => (exact ? { ...place, label: wayTo(place) } : place);
+  const isChosen = (place) => place.label && named(place).label === get()?.label;
 
   const where = () => {
     const place = get() ?? {};
@@ -82,6 +87,11 @@ export function placePicker(book, { get, set, refresh }) {
       <span class="row-time">${icon("geo-alt")}</span><span class="row-title">${commune.name}</span><small>${commune.code.slice(0, 2)}</small>
     </button></li>`;
 
+  const describing = (place, kinds) => html`
+    ${select({ label: "Type de lieu", name: "place_kind", options: kinds, value: place.kind, choose: (kind) => type({ kind }) })}
+    ${text({ label: "Nom du lieu", name: "place_label", value: place.label, hint: "jamais un nom de personne", change: (label) => type({ label }) })}
+    ${text({ label: "Adresse", name: "address", value: place.address, max: 160, change: (address) => type({ address }) })}`;
+
   return {
     view: () => {
       const place = get() ?? {};
@@ -101,14 +111,26 @@ export function placePicker(book, { get, set, refresh }) {
                   status = "";
                   typed = {};
                   pointed = false;
-                  set({ ...known.place });
+                  set({ ...named(known.place) });
                 }} /><span>${known.label}</span></label>`,
             )}
           </div>
           <p role="status"><small>${status}</small></p>
         </fieldset>
+        ${
+          exact
+            ? text({
+                label: "Où exactement",
+                name: "place_label",
+                value: place.label,
+                max: 240,
+                hint: "adresse, bâtiment, étage : de quoi s’y rendre",
+                change: (label) => type({ label }),
+              })
+            : nothing
+        }
         ${fold(
-          "Un autre lieu",
+          exact ? "Une autre commune" : "Un autre lieu",
           "search",
           html`${text({
             label: "Commune",
@@ -122,9 +144,7 @@ export function placePicker(book, { get, set, refresh }) {
           })}
             <p class="visually-hidden" role="status">${asked.length > 1 ? count(found.length, "commune") : ""}</p>
             ${found.length ? html`<ul class="list">${found.map(communeRow)}</ul>` : nothing}
-            ${select({ label: "Type de lieu", name: "place_kind", options: kinds, value: place.kind, choose: (kind) => type({ kind }) })}
-            ${text({ label: "Nom du lieu", name: "place_label", value: place.label, hint: "jamais un nom de personne", change: (label) => type({ label }) })}
-            ${text({ label: "Adresse", name: "address", value: place.address, max: 160, change: (address) => type({ address }) })}`,
+            ${exact ? nothing : describing(place, kinds)}`,
           !recent.length,
         )}`;
     },

@@ -150,7 +150,7 @@ function running(book, held, end) {
           ? notice(
               "done",
               html`<strong>${current.label}</strong>, depuis ${time(current.arrived_at)}.`,
-              html`<p class="actions"><a class="button button-main button-wide" href="#/consigner?lieu=${encodeURIComponent(current.label)}">${icon("plus-lg")}Consigner ici</a>${round.here ? html`<button class="button" @click=${tap(() => book.rounds.leave(id))}>Nous partons</button>` : nothing}</p>`,
+              html`<p class="actions"><a class="button button-main button-wide" href="#/consigner?lieu=${encodeURIComponent(current.label)}">${icon("plus-lg")}Consigner ici</a><a class="button" href="#/alerte?lieu=${encodeURIComponent(current.label)}">${icon("bell")}Donner une alerte</a>${round.here ? html`<button class="button" @click=${tap(() => book.rounds.leave(id))}>Nous partons</button>` : nothing}</p>`,
             )
           : nothing
       }

@@ -50,19 +50,25 @@ export const lasting = (minutes) => {
 export const count = (number, one, many = `${one}s`) =>
   `${number.toLocaleString("fr-FR")} ${Math.abs(number) < 2 ? one : many}`;
 
-/** « 1 saisie et 1 tournée », what there is none of left out. */
-export const entriesAndRounds = (entries, rounds) =>
-  [entries && count(entries, "saisie"), rounds && count(rounds, "tournée")]
-    .filter(Boolean)
-    .join(" et ");
+const LIST = new Intl.ListFormat("fr-FR", { type: "conjunction" });
+
+/** « 1 saisie, 1 tournée et 2 photos », what there is none of left out. An alert is an entry. */
+const everythingDue = ({ counts, dueRounds, duePhotos }) =>
+  LIST.format(
+    [
+      counts.due && count(counts.due, "saisie"),
+      dueRounds && count(dueRounds, "tournée"),
+      duePhotos && count(duePhotos, "photo"),
+    ].filter(Boolean),
+  );
 
 /** « 1 saisie et 1 tournée en attente », or nothing: the same words wherever it is said. */
-export const waiting = ({ counts, due, dueRounds }) =>
-  due ? `${entriesAndRounds(counts.due, dueRounds)} en attente` : "";
+export const waiting = (tally) => (tally.due ? `${everythingDue(tally)} en attente` : "");
 
 /** What one leaves on the phone when leaving, in sentences: what will go, then what to finish. */
-export function leftBehind({ counts, due, dueRounds }) {
-  const what = entriesAndRounds(counts.due, dueRounds);
+export function leftBehind(tally) {
+  const { counts, due } = tally;
+  const what = everythingDue(tally);
   const going =
     due > 1
       ? `${what} ne sont pas envoyées. Elles restent chiffrées sur ce téléphone, et partiront quand vous vous identifierez de nouveau ici.`
@@ -138,4 +144,8 @@ export const FIELDS = {
   funding_lines: "Financements",
   note: "Note",
   round: "Tournée",
+  category: "Catégorie",
+  danger: "Danger",
+  seen_at: "Vue le",
+  seen_by: "Vue par",
 };

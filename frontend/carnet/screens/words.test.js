@@ -3,18 +3,24 @@ import test from "node:test";
 import { deviceName, leftBehind, waiting, weight } from "./words.js";
 
 test("what waits is counted with its rounds, each by its name", () => {
-  const said = (entries, dueRounds) =>
-    waiting({ counts: { due: entries }, dueRounds, due: entries + dueRounds });
+  const said = (entries, dueRounds, duePhotos = 0) =>
+    waiting({
+      counts: { due: entries },
+      dueRounds,
+      duePhotos,
+      due: entries + dueRounds + duePhotos,
+    });
   assert.equal(said(1, 1), "1 saisie et 1 tournée en attente");
   assert.equal(said(3, 0), "3 saisies en attente");
   assert.equal(said(0, 2), "2 tournées en attente");
+  assert.equal(said(1, 1, 2), "1 saisie, 1 tournée et 2 photos en attente");
   assert.equal(said(0, 0), "");
 });
 
 test("leaving says what will go apart from what is to be finished, in agreement", () => {
   const said = (held, dueRounds = 0) => {
     const counts = { due: 0, draft: 0, refused: 0, conflict: 0, locked: 0, ...held };
-    return leftBehind({ counts, dueRounds, due: counts.due + dueRounds });
+    return leftBehind({ counts, dueRounds, duePhotos: 0, due: counts.due + dueRounds });
   };
   assert.deepEqual(said({}), []);
   assert.match(

@@ -26,10 +26,18 @@ const STEPS = [
       store.createIndex("due", "due");
     }
   },
+  (database) => {
+    const alerts = database.createObjectStore("alerts", { keyPath: "id" });
+    for (const name of ["state", "day", "due"]) alerts.createIndex(name, name);
+    const photos = database.createObjectStore("photos", { keyPath: "id" });
+    for (const name of ["alert", "due"]) photos.createIndex(name, name);
+  },
 ];
 
 /** The stores that hold what a person wrote. */
-export const RECORDS = ["entries", "rounds"];
+export const RECORDS = ["entries", "rounds", "alerts"];
+/** All that would be lost with the phone. */
+const HELD = [...RECORDS, "photos"];
 
 const nameOf = (member, scope) => `${scope}carnet-${member}`;
 
@@ -138,7 +146,7 @@ function storage(database) {
     async clearIf(revs) {
       const names = [...database.objectStoreNames];
       const transaction = database.transaction(names, "readwrite");
-      for (const name of RECORDS) {
+      for (const name of HELD) {
         for (const row of await transaction.objectStore(name).getAll()) {
           if (revs.get(`${name}/${row.id}`) !== row.rev) return false;
         }

@@ -27,6 +27,8 @@ import { same } from "../sync/shapes.js";
  * @property {number} refusals  how many different contents were refused
  * @property {boolean} cancelled  at the desk
  * @property {boolean} here  of a round: it is this phone that says where one is
+ * @property {{state: string, said: string, addressee: string, at: string}|null} news  of an alert:
+ *   what became of it
  * @property {number} changed  when the person last wrote, in milliseconds
  */
 
@@ -42,23 +44,27 @@ const BLANK = {
   refusals: 0,
   cancelled: false,
   here: false,
+  news: null,
   changed: 0,
 };
 
 /** Whether a record was begun and never given: a draft the server has not heard of. */
 export const isUngiven = (item) => item.state === "draft" && !item.base && !item.sending;
 
+/** When it began, or was seen. */
+export const startOf = ({ started_at: start, seen_at: seen }) => start ?? seen;
+
 /** The order of a list: by day, then by start, the latest first. A correction moves nothing. */
 export const latestFirst = (a, b) =>
   b.day.localeCompare(a.day) ||
-  Date.parse(b.content.started_at) - Date.parse(a.content.started_at) ||
+  Date.parse(startOf(b.content)) - Date.parse(startOf(a.content)) ||
   b.changed - a.changed;
 
 /** Whether the server has still to hear of a record. */
 export const isDue = (item) => item.state === "waiting" || item.sending !== null;
 
 /**
- * @param {{storage: object, vault: object, store: "entries"|"rounds", shape: object,
+ * @param {{storage: object, vault: object, store: "entries"|"rounds"|"alerts", shape: object,
  *   dayOf: (content: object) => string, told?: () => void}} parts  `told` is called after a write
  */
 export function createRecords({ storage, vault, store, shape, dayOf, told = () => {} }) {

@@ -153,16 +153,22 @@ export async function openVault(storage, { iterations = ITERATIONS } = {}) {
     },
 
     /** @returns {Promise<{iv: Uint8Array, data: ArrayBuffer}>} */
-    async seal(value) {
-      const iv = random(12);
-      const text = new TextEncoder().encode(JSON.stringify(value));
-      return { iv, data: await subtle.encrypt({ name: "AES-GCM", iv }, ready(), text) };
+    seal(value) {
+      return this.sealBytes(new TextEncoder().encode(JSON.stringify(value)));
     },
 
-    async open({ iv, data }) {
-      const text = await subtle.decrypt({ name: "AES-GCM", iv }, ready(), data);
-      return JSON.parse(new TextDecoder().decode(text));
+    async open(sealed) {
+      return JSON.parse(new TextDecoder().decode(await this.openBytes(sealed)));
     },
+
+    /** @param {ArrayBuffer|Uint8Array} bytes */
+    async sealBytes(bytes) {
+      const iv = random(12);
+      return { iv, data: await subtle.encrypt({ name: "AES-GCM", iv }, ready(), bytes) };
+    },
+
+    /** @returns {Promise<ArrayBuffer>} */
+    openBytes: async ({ iv, data }) => subtle.decrypt({ name: "AES-GCM", iv }, ready(), data),
   };
 }
 

@@ -27,7 +27,7 @@ const OVER = new Set(["wiped", "unknown"]);
  */
 
 /**
- * @param {{storage: object, entries: object, rounds: object, reference: object,
+ * @param {{storage: object, entries: object, rounds: object, alerts: object, photos: object, reference: object,
  *   transport: object, now?: () => number, locks?: LockManager|null,
  *   onWipe?: () => Promise<void>}} parts
  */
@@ -35,6 +35,8 @@ export function createEngine({
   storage,
   entries,
   rounds,
+  alerts,
+  photos,
   reference,
   transport,
   now = Date.now,
@@ -42,7 +44,14 @@ export function createEngine({
   onWipe = async () => {},
 }) {
   const queues = [
-    // Rounds first: the desk sees who is out before what they wrote.
+    // Somebody may be waiting for an alert. Then rounds: the desk sees who is out before what they
+    // wrote.
+    alerts && {
+      records: alerts.records,
+      send: transport.sendAlerts,
+      size: BATCH.alerts,
+      key: "alerts",
+    },
     rounds && {
       records: rounds.records,
       send: transport.sendRounds,
@@ -60,10 +69,14 @@ export function createEngine({
     const steps = [
       ...queues.map((queue) => () => send(queue)),
       async () => {
-        outcome.news = await readNews({ entries, rounds, storage, transport });
+        outcome.news = await readNews({ entries, rounds, alerts, storage, transport });
       },
       // News may have been merged into corrections not yet sent.
       ...queues.map((queue) => () => send(queue)),
+      // Heavy, and read by nobody before what they go with.
+      async () => {
+        if (photos) outcome.sent += await sendPhotos({ alerts, photos, transport, alive });
+      },
       async () => reference?.keep(await transport.referenceSince(await reference.since())),
     ];
     for (const step of steps) {
@@ -86,7 +99,7 @@ export function createEngine({
   // What cannot be said now is kept, and said at the next contact.
   async function leave() {
     try {
-      await farewell({ storage, entries, rounds, transport });
+      await farewell({ storage, entries, rounds, alerts, photos, transport });
     } catch (error) {
       if (error instanceof Failure) return "revoked";
       throw error;
@@ -177,8 +190,35 @@ async function apply(records, leaving, receipts) {
   return items.filter((item) => item?.sending === null).length;
 }
 
+// What our server says of a photo itself: a portal in its stead has no such words.
+const isRefusal = ({ code, detail }) => ["refused", "too-big"].includes(code) && detail;
+
+/** Send the photos whose alerts the server knows; one it refuses waits for a person. */
+async function sendPhotos({ alerts, photos, transport, alive }) {
+  let sent = 0;
+  let failure = null;
+  for (const { id, alert } of await photos.due()) {
+    const item = await alerts.read(alert);
+    // Without an alert here any more, it was sent long ago.
+    const file = item && !item.base ? null : await photos.file(id);
+    if (!file) continue;
+    await alive();
+    try {
+      await transport.sendPhoto(alert, id, file);
+      await photos.sent(id);
+      sent += 1;
+    } catch (error) {
+      if (!(error instanceof Failure) || FINAL.has(error.code)) throw error;
+      if (isRefusal(error)) await photos.refused(id, error.detail);
+      else failure = error;
+    }
+  }
+  if (failure) throw failure;
+  return sent;
+}
+
 // News that arrive on a delivery not yet answered are left, and asked for again next time.
-async function readNews({ entries, rounds, storage, transport }) {
+async function readNews({ entries, rounds, alerts, storage, transport }) {
   const cursor = (await storage.get("meta", "entries"))?.since ?? null;
   const feed = await transport.entriesSince(cursor);
   if (!Array.isArray(feed?.entries)) throw new Failure("broken", "no entries in the feed");
@@ -203,6 +243,10 @@ async function readNews({ entries, rounds, storage, transport }) {
   if (rounds) await read(rounds.records, feed.rounds ?? []);
   await hear(entries.records, feed.cancelled ?? [], (item) =>
     item ? { ...item, cancelled: true } : undefined,
+  );
+  const told = new Map((feed.alerts ?? []).map(({ id, ...news }) => [id, news]));
+  await alerts?.records.changeEach([...told.keys()], (item, id) =>
+    item ? { ...item, news: told.get(id) } : undefined,
   );
   if (!missed) await storage.put("meta", { name: "entries", since: feed.since });
   return feed.entries.length;

@@ -12,8 +12,8 @@ function unheard(item, shape) {
 }
 
 /** @returns {Promise<boolean>} whether the phone is empty now; false: something is left to say */
-export async function farewell({ storage, entries, rounds, transport }) {
-  const stores = { entries: entries.records, rounds: rounds?.records };
+export async function farewell({ storage, entries, rounds, alerts, photos, transport }) {
+  const stores = { entries: entries.records, rounds: rounds?.records, alerts: alerts?.records };
   const said = new Set();
   for (;;) {
     const revs = new Map();
@@ -29,11 +29,31 @@ export async function farewell({ storage, entries, rounds, transport }) {
     for (let at = 0; at < words.length; at += BATCH.rounds) {
       const part = words.slice(at, at + BATCH.rounds);
       const of = (name) => part.filter((word) => word.name === name).map((word) => word.text);
-      await transport.lastWords({ entries: of("entries"), rounds: of("rounds") });
+      await transport.lastWords({
+        entries: of("entries"),
+        rounds: of("rounds"),
+        alerts: of("alerts"),
+      });
       for (const word of part) said.add(word.once);
     }
+    await lastPhotos({ photos, transport, revs, said });
     // Something was written meanwhile: it has to be said too.
     if (await storage.clearIf(revs)) return true;
+  }
+}
+
+/** The photos the server does not have, after the alerts they go with; one it refuses is told. */
+async function lastPhotos({ photos, transport, revs, said }) {
+  for (const { id, alert, rev, state } of (await photos?.all()) ?? []) {
+    revs.set(`photos/${id}`, rev);
+    const file = state !== "sent" && !said.has(`photos/${id}`) && (await photos.file(id));
+    if (!file) continue;
+    try {
+      await transport.lastPhoto(alert, id, file);
+    } catch (error) {
+      if (!["refused", "too-big"].includes(error.code)) throw error;
+    }
+    said.add(`photos/${id}`);
   }
 }
 

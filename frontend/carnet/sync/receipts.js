@@ -62,7 +62,9 @@ function refused(item, sent, receipt, shape) {
 }
 
 function hidden(item) {
-  const reasons = { id: ["Cette activité a changé au bureau et ne vous est plus visible."] };
+  const reasons = {
+    id: ["Ce que vous aviez écrit a changé au bureau et ne vous est plus visible."],
+  };
   return { ...item, state: "conflict", theirs: null, clashes: [], reasons };
 }
 

@@ -84,6 +84,29 @@ const stop = ({ lon = null, lat = null, arrived_at, left_at = null, ...place }) 
   left_at: instant(left_at),
 });
 
+/** An alert, as `AlertIn` on the server. */
+export const ALERT = {
+  defaults: {
+    dispositif: null,
+    seen_by: [],
+    seen_at: null,
+    category: "",
+    danger: false,
+    place: null,
+    note: "",
+  },
+  clean: {
+    seen_by: sorted,
+    seen_at: instant,
+    place: (said) => {
+      const { label = "", lon = null, lat = null, commune = null, qpv = null } = said ?? {};
+      return { label: label.trim(), lon, lat, commune, qpv };
+    },
+    note: trimmed,
+  },
+  derived: {},
+};
+
 /** A round, as `RoundIn` on the server. */
 export const ROUND = {
   defaults: {

@@ -63,11 +63,13 @@ export function createTransport({
       "X-Carnet-Version": version,
       "X-Carnet-Conflicts": String(await conflicts()),
     };
-    if (body) headers["Content-Type"] = "application/json";
-    const packed = body && (await pack(JSON.stringify(body)));
+    const isForm = body instanceof FormData;
+    if (body && !isForm) headers["Content-Type"] = "application/json";
+    const packed = isForm ? body : body && (await pack(JSON.stringify(body)));
     if (packed instanceof Blob) headers["Content-Encoding"] = "gzip";
     const impatient = new AbortController();
-    const timer = setTimeout(() => impatient.abort(), timeout);
+    // A photo on a 2G takes minutes, and is only one.
+    const timer = setTimeout(() => impatient.abort(), isForm ? 6 * timeout : timeout);
     try {
       const response = await fetch(`${api}${path}`, {
         method: body ? "POST" : "GET",
@@ -87,14 +89,23 @@ export function createTransport({
     }
   }
 
+  const photo = (file) => {
+    const form = new FormData();
+    form.append("file", file, "photo.jpg");
+    return form;
+  };
   const since = (cursor) => (cursor ? `?since=${encodeURIComponent(cursor)}` : "");
 
   return {
     sendEntries: (entries) => call("sync/activities", { entries }),
     sendRounds: (rounds) => call("sync/rounds", { rounds }),
+    sendAlerts: (alerts) => call("sync/alerts", { alerts }),
+    sendPhoto: (alert, id, file) => call(`sync/alerts/${alert}/photos/${id}`, photo(file)),
     entriesSince: (cursor) => call(`carnet/entries${since(cursor)}`),
     referenceSince: (cursor) => call(`carnet/reference${since(cursor)}`),
     lastWords: (words) => call("carnet/last-words", words),
+    lastPhoto: (alert, id, file) =>
+      call(`carnet/last-words/alerts/${alert}/photos/${id}`, photo(file)),
   };
 }
 
