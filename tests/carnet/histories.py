@@ -11,13 +11,15 @@ import os
 import subprocess
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from unittest import mock
+from uuid import UUID, uuid5
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Q
 from django.test import Client
 
@@ -37,6 +39,13 @@ from entremise.activities.intake import receive_payloads
 from entremise.activities.models import Activity, QuarantinedEntry, Round
 from entremise.activities.references import references_of
 from entremise.activities.serializers import as_payload, as_round_payload
+from entremise.alerts import intake as alerts_intake
+from entremise.alerts.api import BATCH as ALERTS
+from entremise.alerts.api import AlertBatch, sync_alerts
+from entremise.alerts.enums import Source as AlertSource
+from entremise.alerts.intake import receive as receive_alert
+from entremise.alerts.models import Alert
+from entremise.alerts.serializers import as_payload as as_alert_payload
 from entremise.carnet.entries import OVERLAP, entries_since
 from entremise.core import clock
 from entremise.core.errors import Refusal
@@ -44,6 +53,7 @@ from entremise.core.receipts import SyncStatus
 from entremise.structures.actor import Actor
 from entremise.structures.models import AccessToken
 from entremise.structures.tokens import revoke_token
+from entremise.vault.keys import KEYS
 from tests.structures.factories import make_token
 from tests.support.cast import Cast, Person
 
@@ -75,6 +85,9 @@ DOORS = {
     "/api/v1/sync/rounds": Door(
         "rounds", ROUNDS, lambda request, sent: sync_rounds(request, RoundBatch(rounds=sent))
     ),
+    "/api/v1/sync/alerts": Door(
+        "alerts", ALERTS, lambda request, sent: sync_alerts(request, AlertBatch(alerts=sent))
+    ),
 }
 
 
@@ -89,14 +102,17 @@ class Outcome:
 
 def play(first: int, last: int, town: "Town") -> Outcome:
     """Histories `first` to `last`, one Node process; the rows they write are taken back."""
-    with subprocess.Popen(
-        ["node", "--max-semi-space-size=64", str(RUN), str(first), str(last)],
-        cwd=ROOT,
-        env={**os.environ, "NODE_NO_WARNINGS": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as node:
+    with (
+        mock.patch.object(alerts_intake, "uuid5", _number_of_copy),
+        subprocess.Popen(
+            ["node", "--max-semi-space-size=64", str(RUN), str(first), str(last)],
+            cwd=ROOT,
+            env={**os.environ, "NODE_NO_WARNINGS": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as node,
+    ):
         assert node.stdin is not None
         assert node.stdout is not None
         for line in node.stdout:
@@ -116,6 +132,7 @@ class News:
     entries: dict[str, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
     cancelled: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     rounds: dict[str, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
+    alerts: dict[str, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
 
     def hear(self, said: Json) -> None:
         """Add an answer of the feed."""
@@ -127,6 +144,8 @@ class News:
             self.cancelled[entry["id"][:8]].discard(entry["id"])
         for walk in said["rounds"]:
             self.rounds[walk["id"][:8]][walk["id"]] = walk
+        for one in said["alerts"]:
+            self.alerts[one["id"][:8]][one["id"]] = one
         for number in said["cancelled"]:
             self.entries[number[:8]].pop(number, None)
             self.cancelled[number[:8]].add(number)
@@ -136,7 +155,14 @@ class News:
         own = f"{history:08x}"
         entries, cancelled = list(self.entries[own].values()), sorted(self.cancelled[own])
         rounds = list(self.rounds[own].values())
-        return {"since": self.since, "entries": entries, "cancelled": cancelled, "rounds": rounds}
+        alerts = [{**one, "id": number} for number, one in self.alerts[own].items()]
+        return {
+            "since": self.since,
+            "entries": entries,
+            "cancelled": cancelled,
+            "rounds": rounds,
+            "alerts": alerts,
+        }
 
 
 @dataclass
@@ -148,7 +174,7 @@ class Town:
     revoked: set[str] = field(default_factory=set)
     news: dict[int, "News"] = field(default_factory=dict)
     asked: int = 0
-    _day: Any = None
+    _day: ExitStack = field(default_factory=ExitStack)
 
     def answers(self, questions: list[Json]) -> list[Json]:
         """An answer to each question of one turn: deliveries, then the desk, then news."""
@@ -237,8 +263,9 @@ class Town:
 
     def desk_open_day(self, questions: list[Json]) -> list[Json]:
         """What the histories need to know; whatever is written from now on is taken back."""
-        self._day = transaction.atomic()
-        self._day.__enter__()
+        self._day = ExitStack()
+        for alias in (DEFAULT_DB_ALIAS, KEYS):
+            self._day.enter_context(transaction.atomic(using=alias))
         evening = datetime.combine(clock.today() - timedelta(days=29), time(17), UTC)
         day = {
             "now": clock.now().isoformat(),
@@ -251,8 +278,9 @@ class Town:
         return [day for _ in questions]
 
     def desk_close_day(self, questions: list[Json]) -> list[Json]:
-        transaction.set_rollback(True)
-        self._day.__exit__(None, None, None)
+        for alias in (DEFAULT_DB_ALIAS, KEYS):
+            transaction.set_rollback(True, using=alias)
+        self._day.close()
         self.revoked.clear()
         self.news.clear()
         return [{} for _ in questions]
@@ -321,18 +349,55 @@ class Town:
             self.revoked.add(question["token"])
         return [{} for _ in questions]
 
+    def desk_alert(self, questions: list[Json]) -> list[Json]:
+        found = _by_history(_with_links(Alert), questions)
+        first = [next(iter(found[question["history"]]), None) for question in questions]
+        return [
+            {"body": as_alert_payload(one) | {"base_version": one.version}} if one else {}
+            for one in first
+        ]
+
+    def desk_save_alert(self, questions: list[Json]) -> list[Json]:
+        receipts = [
+            receive_alert(payload=question["body"], source=AlertSource.PAGE, by=self._desk)
+            for question in questions
+        ]
+        return [{"saved": receipt.status == SyncStatus.UPDATED} for receipt in receipts]
+
     def desk_all(self, questions: list[Json]) -> list[Json]:
         entries = _by_history(_with_links(Activity), questions)
         rounds = _by_history(_with_links(Round), questions)
         aside = _by_history(QuarantinedEntry.objects.all(), questions)
+        alerts = _by_history(_with_links(Alert), questions)
         return [
             {
+                "alerts": [as_alert_payload(one) for one in alerts[history] if not _is_copy(one)],
                 "entries": [as_payload(activity) for activity in entries[history]],
                 "rounds": [as_round_payload(walk) for walk in rounds[history]],
-                "aside": [one.payload for one in aside[history]],
+                "aside": [one.payload for one in aside[history]]
+                + [
+                    as_alert_payload(one) | {"id": str(COPIES[one.pk])}
+                    for one in alerts[history]
+                    if _is_copy(one)
+                ],
             }
             for history in (question["history"] for question in questions)
         ]
+
+
+# A correction that a revoked telephone hands in stands beside the alert: which one, by its number.
+COPIES: dict[UUID, UUID] = {}
+
+
+def _number_of_copy(alert: UUID, digest: str) -> UUID:
+    """Like `uuid5`, in the numbers of the same history."""
+    copy = UUID(f"{alert}"[:9] + f"{uuid5(alert, digest)}"[9:])
+    COPIES[copy] = alert
+    return copy
+
+
+def _is_copy(alert: Alert) -> bool:
+    return alert.pk in COPIES
 
 
 @dataclass
@@ -348,6 +413,7 @@ def _own(news: Json, history: int) -> Json:
         "entries": [entry for entry in news["entries"] if entry["id"].startswith(prefix)],
         "cancelled": [number for number in news["cancelled"] if number.startswith(prefix)],
         "rounds": [walk for walk in news["rounds"] if walk["id"].startswith(prefix)],
+        "alerts": [one for one in news["alerts"] if one["id"].startswith(prefix)],
     }
 
 

@@ -12,6 +12,8 @@ from tests.carnet.histories import Town, play
 from tests.structures.factories import make_membership
 from tests.support.cast import Cast, Person
 
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+
 # What every run plays, in shares that two processes can take in turn; what PostgreSQL does
 # differently is few. CARNET_HISTORIES plays more or fewer, CARNET_FROM starts elsewhere.
 HISTORIES = {"sqlite": 10_000, "postgresql": 200}

@@ -21,11 +21,15 @@ const STEPS = {
   straggler: 3,
   settle: 6,
   walk: 6,
+  alert: 3,
+  deskCorrectsAlert: 1,
   week: 1,
   skew: 2,
   signOut: 2,
   revoke: 0.7,
 };
+
+const byId = (a, b) => a.id.localeCompare(b.id);
 
 /**
  * Play the history of a seed; resolved with its faults, and what happened for whoever reads them.
@@ -46,7 +50,13 @@ export async function play({ seed, world, slot }) {
   const few = 1 + chance.below(3);
   // Some evenings are all rounds, so that a pair contradicts itself.
   const outside = chance.is(0.25);
-  const luck = outside ? { ...STEPS, walk: 50, sync: 45, settle: 25 } : STEPS;
+  // Others are all alerts, so that a phone and the desk do.
+  const watching = !outside && chance.is(0.15);
+  const luck = {
+    ...STEPS,
+    ...(outside && { walk: 50, sync: 45, settle: 25 }),
+    ...(watching && { alert: 60, deskCorrectsAlert: 30, sync: 45, settle: 25 }),
+  };
   let made = 0;
   let created = 0;
 
@@ -103,14 +113,14 @@ export async function play({ seed, world, slot }) {
 
   async function somethingOf(phone) {
     const items = await phone.entries.records.all();
-    return items.length ? chance.one(items.sort((a, b) => a.id.localeCompare(b.id))) : null;
+    return items.length ? chance.one(items.sort(byId)) : null;
   }
 
   /** Save what a screen holds; the app may be killed meanwhile, and then nobody knows. */
-  async function save(phone, id, from, after) {
+  async function save(phone, id, from, after, keeper = "entries") {
     if (chance.is(0.05)) phone.light(1 + chance.below(8));
     const options = { id, from: from ?? undefined, draft: chance.is(0.05) };
-    const done = await phone.live(() => phone.entries.save(after, options));
+    const done = await phone.live(() => phone[keeper].save(after, options));
     if (done !== KILLED) {
       phone.light(Number.POSITIVE_INFINITY);
       ledger.wrote(id, from, after, phone.name);
@@ -118,7 +128,7 @@ export async function play({ seed, world, slot }) {
     }
     await phone.reopen();
     // What was not confirmed on the screen may or may not have been kept; if it was, it counts.
-    const item = await phone.entries.read(id);
+    const item = await phone[keeper].read(id);
     if (item && Object.values(FOLLOWED).some(({ get }) => holds(item, get, from, after))) {
       ledger.wrote(id, from, after, phone.name);
     }
@@ -187,6 +197,32 @@ export async function play({ seed, world, slot }) {
         await tap(phone, () => phone.rounds.end(round.id));
       } else await tap(phone, () => phone.rounds.arrive(round.id, place));
       say("walks", phone.name, round?.id ?? "anew", place.label);
+    },
+    // An alert: given, and sometimes corrected from the phone that gave it.
+    async alert(phone) {
+      const items = await phone.alerts.records.all();
+      const old = items.length && chance.is(0.7) ? chance.one(items.sort(byId)) : null;
+      const id = old?.id ?? ids();
+      const from = old?.content ?? null;
+      const at = new Date(evening + chance.below(300) * MINUTE).toISOString();
+      const blank = { dispositif: world.dispositif, seen_by: [phone.member.id], seen_at: at };
+      let after = from ?? { ...blank, category: "lift", danger: false, note: "" };
+      for (const field of from && chance.is(0.5) ? ["note"] : ["note", "place"]) {
+        after = FOLLOWED[field].set(after, ledger.fresh(field));
+      }
+      after = { ...after, category: chance.is(0.05) ? "unheard-of" : "lift" };
+      say("alert", phone.name, id, old?.state ?? "anew", JSON.stringify(after));
+      await save(phone, id, from, after, "alerts");
+    },
+    async deskCorrectsAlert() {
+      const { body } = await ask({ desk: "alert", history });
+      if (!body) return;
+      const field = chance.one(["note", "place"]);
+      const after = FOLLOWED[field].set(body, ledger.fresh(field));
+      if (chance.is(0.3)) await step(); // the desk leaves its page open
+      const { saved } = await ask({ desk: "save-alert", history, body: after });
+      say("desk, an alert", body.id, saved, JSON.stringify(after));
+      if (saved) ledger.wrote(body.id, body, after, "desk");
     },
     // A screen is filled now, and saved after other things have happened.
     async typeSlowly(phone) {
@@ -258,12 +294,13 @@ export async function play({ seed, world, slot }) {
     straggler: () => network.straggler(),
     async settle(phone) {
       await settleRound(phone);
-      const [item] = await phone.entries.inState("conflict");
+      const keeper = watching || chance.is(0.1) ? phone.alerts : phone.entries;
+      const [item] = await keeper.inState("conflict");
       if (!item?.theirs) return;
       if (chance.is(0.2)) await steps.sync(phone); // news while one reads
       const choices = {};
       for (const field of item.clashes) choices[field] = chance.one(["mine", "theirs"]);
-      const done = await phone.entries.settle(item.id, choices, item.theirs.content);
+      const done = await keeper.settle(item.id, choices, item.theirs.content);
       say("settle", phone.name, item.id, JSON.stringify(choices));
       for (const [field, choice] of Object.entries(choices)) {
         if (!FOLLOWED[field] || done.clashes.includes(field)) continue;
@@ -331,13 +368,15 @@ export async function play({ seed, world, slot }) {
 
 /** Every content that a person can still see, at the desk or on a phone. */
 async function everything(phones, history) {
-  const { entries, rounds, aside } = await ask({ desk: "all", history });
-  const server = new Map([...entries, ...rounds].map((kept) => [kept.id, kept]));
-  const places = [...entries, ...rounds, ...aside].map((content) => ({ id: content.id, content }));
+  const { entries, rounds, alerts, aside } = await ask({ desk: "all", history });
+  const known = [...entries, ...rounds, ...alerts];
+  const server = new Map(known.map((kept) => [kept.id, kept]));
+  const places = [...known, ...aside].map((content) => ({ id: content.id, content }));
   const held = [];
   for (const phone of phones.filter(({ wiped }) => !wiped)) {
-    const items = [...(await phone.entries.records.all()), ...(await phone.rounds.records.all())];
-    for (const item of items) {
+    const kept = [phone.entries, phone.rounds, phone.alerts];
+    const items = await Promise.all(kept.map(({ records }) => records.all()));
+    for (const item of items.flat()) {
       held.push({ name: phone.name, item });
       if (item.state === "sent") continue;
       places.push({ id: item.id, content: item.content });

@@ -96,8 +96,8 @@ export function createLedger() {
         if (item.state === "waiting" || item.sending) faults.push(`${item.id} waits on ${name}`);
         if (item.state !== "sent") continue;
         if (!there) faults.push(`${item.id} is said to be sent by ${name}`);
-        // Of a cancelled entry the feed says nothing more than that.
-        if (!there || item.cancelled) continue;
+        // Of a cancelled entry, and of an alert, the feed says nothing of what is kept.
+        if (!there || item.cancelled || "seen_at" in item.content) continue;
         for (const [field, { get }] of Object.entries(FOLLOWED)) {
           const [here, kept] = [get(item.content) || null, get(there) || null];
           if (here !== kept)

@@ -1,8 +1,11 @@
 // One phone: the real modules over a database that outlives them, with a fuse that kills the app
 // before or after any of its steps. Killed, the app neither goes on nor tidies up.
 
+import { createAlerts } from "../store/alerts.js";
 import { openMember } from "../store/database.js";
 import { createEntries } from "../store/entries.js";
+import { createPhotos } from "../store/photos.js";
+import { startOf } from "../store/records.js";
 import { createRounds } from "../store/rounds.js";
 import { openVault } from "../store/vault.js";
 import { createEngine } from "../sync/engine.js";
@@ -75,6 +78,8 @@ export async function createPhone({ name, member, chance, network, ids, clock, o
     const parts = { storage: held, vault: sealer, now };
     phone.vault = vault;
     phone.entries = createEntries({ ...parts, dayOf, newId: ids });
+    const photos = createPhotos({ ...parts, newId: ids });
+    phone.alerts = createAlerts({ ...parts, dayOf, newId: ids, photos });
     phone.rounds = createRounds({
       ...parts,
       dayOf,
@@ -85,6 +90,8 @@ export async function createPhone({ name, member, chance, network, ids, clock, o
       ...parts,
       entries: phone.entries,
       rounds: phone.rounds,
+      alerts: phone.alerts,
+      photos,
       reference: null,
       locks: null,
       transport: createTransport({
@@ -134,4 +141,4 @@ export async function createPhone({ name, member, chance, network, ids, clock, o
   return phone;
 }
 
-export const dayOf = (content) => (content.started_at ?? "").slice(0, 10);
+export const dayOf = (content) => (startOf(content) ?? "").slice(0, 10);

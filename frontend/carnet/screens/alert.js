@@ -199,11 +199,7 @@ export async function open(book, params, refresh) {
   const categoriesOf = (branch) =>
     lists.alert_categories
       .filter((one) => one.branch === branch)
-      .map(({ code, short, label, icon: symbol }) => ({
-        code,
-        label: short ?? label,
-        icon: symbol,
-      }));
+      .map(({ code, short, label }) => ({ code, label: short ?? label }));
 
   const urgent = () =>
     content.danger

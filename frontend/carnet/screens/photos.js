@@ -83,8 +83,8 @@ export async function photoField(book, alert, { keep, complain, refresh, lighten
       ${shown.length ? html`<ul class="photos">${shown.map(one)}</ul>` : nothing}
       ${
         shown.length < MOST
-          ? html`<label class="button">${icon("camera")}${busy ? "Un instant…" : shown.length ? "Une autre photo" : "Ajouter une photo"}
-              <input class="visually-hidden" type="file" name="photo" accept="image/*" multiple ?disabled=${busy} @change=${add} /></label>`
+          ? html`<p><label class="button">${icon("camera")}${busy ? "Un instant…" : shown.length ? "Une autre photo" : "Ajouter une photo"}
+              <input class="visually-hidden" type="file" name="photo" accept="image/*" multiple ?disabled=${busy} @change=${add} /></label></p>`
           : nothing
       }
     </fieldset>`,
