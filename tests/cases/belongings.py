@@ -32,7 +32,7 @@ def belongings(cast: Cast) -> list[Model]:
     party = case.parties.all()[0]
     consent = answer(party, by)
     note = actions.write_note(case=case, party=party, text=CANARY, by=by)
-    access = actions.break_glass(case=case, reason=f"{CANARY} urgence", hours=1, by=by)
+    access = actions.break_glass(case=case, reason=f"{CANARY} urgence au domicile", hours=1, by=by)
     reception = actions.set_reception(
         dispositif=cast.dispositif, public=True, phone="03 20 00 00 00", email="", by=by
     )
