@@ -33,7 +33,7 @@ from entremise.structures.enums import Role
 from entremise.structures.queries import team_of
 from entremise.ui.notices import say
 
-from .ways import HOME, form_page, to_case
+from .ways import HOME, form_page, to_case, while_open
 
 
 @page(can_list_cases)
@@ -103,6 +103,7 @@ def case_detail(request: Request, case: Case) -> HttpResponse:
 
 
 @command(can_work_on_case, of=workable_cases, told=case_read)
+@while_open
 def case_summary(request: Request, case: Case) -> HttpResponse:
     """Say again what happens."""
     words = queries.words(case)
@@ -120,6 +121,7 @@ def case_summary(request: Request, case: Case) -> HttpResponse:
 
 
 @command(can_assign_case, of=workable_cases)
+@while_open
 def case_assign(request: Request, case: Case) -> HttpResponse:
     """Who is in charge."""
     now = [str(one) for one in case.mediators.values_list("pk", flat=True)]
@@ -142,6 +144,7 @@ def case_assign(request: Request, case: Case) -> HttpResponse:
 
 
 @command(can_step_back, of=readable_cases)
+@while_open
 def case_step_back(request: Request, case: Case) -> HttpResponse:
     """Withdraw from a case."""
     if request.method == "POST":
@@ -153,6 +156,7 @@ def case_step_back(request: Request, case: Case) -> HttpResponse:
 
 
 @command(can_work_on_case, of=workable_cases)
+@while_open
 def case_agreement(request: Request, case: Case) -> HttpResponse:
     """Record what the parties agree on."""
     form = AgreementForm(request.POST or None)
@@ -175,6 +179,7 @@ def case_agreement(request: Request, case: Case) -> HttpResponse:
 
 
 @command(can_work_on_case, of=workable_cases)
+@while_open
 def case_close(request: Request, case: Case) -> HttpResponse:
     """Close a case with its outcome; one click opens it again."""
     form = CloseForm(request.POST or None)

@@ -1,20 +1,43 @@
 """What these pages share: the path to them, and a form on a page of its own."""
 
+from functools import wraps
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from entremise.cases.models import Case
-from entremise.core.web import Request
+from entremise.cases.actions.settling import check_open
+from entremise.cases.models import Case, Consent, Party, Step
+from entremise.core.web import Request, View
 
-Step = tuple[str, str | None]
-HOME: Step = ("Accueil", "/")
+Crumb = tuple[str, str | None]
+HOME: Crumb = ("Accueil", "/")
 
 
-def to_case(case: Case, *rest: Step) -> list[Step]:
+def while_open(view: View) -> View:
+    """Say at once that a case is closed, rather than show a form that would be refused.
+
+    What was typed before somebody closed it is answered by the action, beside the form.
+    """
+
+    @wraps(view)
+    def wrapper(request: Request, found: Case | Party | Step | Consent) -> HttpResponseBase:
+        if request.method != "POST":
+            check_open(_case_of(found))
+        return view(request, found)
+
+    return wrapper
+
+
+def _case_of(found: Case | Party | Step | Consent) -> Case:
+    if isinstance(found, Consent):
+        found = found.party
+    return found if isinstance(found, Case) else found.case
+
+
+def to_case(case: Case, *rest: Crumb) -> list[Crumb]:
     """The path to a page of a case."""
     own = reverse("case_detail", args=[case.pk])
     return [HOME, ("Situations", reverse("case_list")), (case.number, own), *rest]
@@ -26,7 +49,7 @@ def form_page(
     *,
     heading: str,
     verb: str,
-    crumbs: list[Step],
+    crumbs: list[Crumb],
     back: str,
     lead: str = "",
     danger: bool = False,
