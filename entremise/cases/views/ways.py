@@ -2,15 +2,17 @@
 
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from entremise.cases.actions.settling import check_open
 from entremise.cases.models import Case, Consent, Party, Step
-from entremise.core.web import Request, View
+from entremise.cases.policies import openable_cases
+from entremise.core.web import Decorator, Request, View
 
 Crumb = tuple[str, str | None]
 HOME: Crumb = ("Accueil", "/")
@@ -29,6 +31,29 @@ def while_open(view: View) -> View:
         return view(request, found)
 
     return wrapper
+
+
+def or_ask(within: str = "") -> Decorator:
+    """Lead whoever knows of a case and does not read it, or no longer, to asking for it.
+
+    `within` is what the address names in the case: its letters, its attachments. Whoever does not
+    know of the case finds nothing, as before.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: Request, pk: UUID) -> HttpResponseBase:
+            try:
+                return view(request, pk=pk)
+            except Http404:
+                known = openable_cases(request.actor).filter(**{f"{within}pk": pk}).first()
+                if known is None:
+                    raise
+                return redirect("case_break_glass", pk=known.pk)
+
+        return wrapper
+
+    return decorate
 
 
 def _case_of(found: Case | Party | Step | Consent) -> Case:
