@@ -1,6 +1,5 @@
 """Pages of disputes: what they show, to whom, and the line each reading leaves."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,6 @@ from entremise.cases.models import Case, Referral
 from entremise.cases.queries import words
 from entremise.core import clock
 from entremise.journal.models import JournalLine
-from tests.activities.factories import make_activity
 from tests.cases.factories import (
     all_agree,
     hold,
@@ -88,28 +86,6 @@ def test_somebody_is_found_again_and_only_where_one_reads(
         case.number
         not in client_of(cast.director).post(SEARCH, {"who": "exemple"}).content.decode()
     )
-
-
-def test_likely_duplicates_are_shown_before_a_case_is_opened(case: Case, cast: Cast) -> None:
-    second = make_referral(cast.dispositif, applicant="M. Exemple demandeur", phone="0320000001")
-    coordinator = client_of(cast.coordinator)
-    page = coordinator.get(_url("referral_detail", second)).content.decode()
-    assert "Peut-être déjà connue" in page
-    assert "même téléphone" in page
-    assert "même nom" in page
-    joined = coordinator.post(_url("referral_join", second), {"case": str(case.pk)})
-    assert joined["Location"] == _url("case_detail", case)
-    assert case.referrals.count() == 2
-
-
-def test_a_referral_is_admitted_with_its_mediators(cast: Cast) -> None:
-    referral = make_referral(cast.dispositif)
-    coordinator = client_of(cast.coordinator)
-    own = str(cast.mediator.actor.member)
-    coordinator.post(_url("referral_admit", referral), {"mediators": [own]})
-    case = Case.objects.get()
-    assert list(case.mediators.all()) == [cast.mediator.membership]
-    assert client_of(cast.mediator).get(_url("case_detail", case)).status_code == 200
 
 
 def test_a_whole_mediation_by_its_pages(mediator: PageClient, case: Case, cast: Cast) -> None:
@@ -244,35 +220,11 @@ def test_rights_outlive_the_archive(mediator: PageClient, case: Case, cast: Cast
     assert party.erased_at is not None
 
 
-def test_a_referral_without_a_case_is_erased_on_demand(cast: Cast) -> None:
-    referral = make_referral(cast.dispositif)
-    coordinator = client_of(cast.coordinator)
-    assert (
-        "Effacer pour de bon" in coordinator.get(_url("referral_detail", referral)).content.decode()
-    )
-    coordinator.post(_url("referral_erase", referral))
-    assert coordinator.get(_url("referral_detail", referral)).status_code == 404
-    assert set(words(Referral.objects.get()).values()) == {""}
-
-
 @pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59", "1900-05-05T10:00"])
 def test_a_year_nobody_means_is_a_slip(mediator: PageClient, case: Case, at: str) -> None:
     page = mediator.post(_url("step_plan", case), {"kind": "interview", "at": at})
     assert "année de cette date" in page.content.decode()
     assert case.steps.count() == 1
-
-
-def test_a_team_refers_what_it_has_met(mediator: PageClient, cast: Cast) -> None:
-    activity = make_activity(cast.mediator, cast.dispositif, topics=["noise"], **CONFLICT)
-    page = mediator.get(_url("activity_detail", activity)).content.decode()
-    (link,) = re.findall(r'href="(/saisines/noter/[^"]+)"', page)
-    form = mediator.get(link.replace("&amp;", "&")).context["form"]
-    told = {name: form[name].value() or "" for name in form.fields}
-    answer = mediator.post(reverse("referral_new"), {**told, "narrative": "Du bruit, sur place."})
-    assert answer.status_code == 302, answer.context["form"].errors
-    referral = Referral.objects.get()
-    assert (referral.activity_id, referral.origin) == (activity.pk, "self")
-    assert (referral.topic, referral.dispositif) == ("noise", activity.dispositif)
 
 
 # --- the public form
