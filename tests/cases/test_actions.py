@@ -255,7 +255,7 @@ def test_a_closed_case_changes_no_more(case: Case, cast: Cast) -> None:
     actions.close_case(case=case, outcome="out_of_reach", by=by)
     _refused("case_closed", actions.rewrite_summary, case=case, summary="x", by=by)
     _refused("case_closed", actions.close_case, case=case, outcome="failed", by=by)
-    assert case.steps.get().state == StepState.CANCELLED
+    assert case.steps.get().state == StepState.SUSPENDED
 
 
 def test_every_write_has_its_line_and_none_says_a_word(case: Case, cast: Cast) -> None:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from entremise.cases import actions, queries, story
+from entremise.cases.enums import StepState
 from entremise.cases.forms.case import (
     AgreementForm,
     AssignForm,
@@ -28,6 +29,7 @@ from entremise.cases.policies import (
 )
 from entremise.cases.reading import case_read, searched
 from entremise.core.forms import attempt
+from entremise.core.typography import agree
 from entremise.core.web import Request, command, page
 from entremise.structures.enums import Role
 from entremise.structures.queries import team_of
@@ -190,19 +192,28 @@ def case_close(request: Request, case: Case) -> HttpResponse:
             undo = reverse("case_reopen", args=[case.pk])
             say(request, f"La situation {case.number} est close.", undo=undo)
             return redirect("case_detail", pk=case.pk)
-    planned = case.steps.filter(state="planned").count()
     return form_page(
         request, form,
         heading=f"Clore la situation {case.number}", verb="Clore",
-        lead=f"{planned} étape(s) prévue(s) seront annulées." if planned else "",
+        lead=_held_back(case),
         crumbs=to_case(case, ("Clore", None)), back=reverse("case_detail", args=[case.pk]),
     )  # fmt: skip
+
+
+def _held_back(case: Case) -> str:
+    planned = case.steps.filter(state=StepState.PLANNED).count()
+    if not planned:
+        return ""
+    steps = agree(planned, "étape prévue est annulée", "étapes prévues sont annulées")
+    return f"{planned} {steps}, et {agree(planned, 'revient', 'reviennent')} si l'on rouvre."
 
 
 @command(can_work_on_case, of=workable_cases)
 def case_reopen(request: Request, case: Case) -> HttpResponse:
     """Open a closed case again."""
     if request.method == "POST":
-        actions.reopen_case(case=case, by=request.actor)
-        say(request, f"La situation {case.number} est rouverte. Prévoyez l'étape suivante.")
+        back = actions.reopen_case(case=case, by=request.actor)
+        what = agree(back, "étape prévue est revenue", "étapes prévues sont revenues")
+        coming = f"{back} {what}." if back else "Prévoyez l'étape suivante."
+        say(request, f"La situation {case.number} est rouverte. {coming}")
     return redirect("case_detail", pk=case.pk)
