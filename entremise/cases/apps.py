@@ -61,4 +61,6 @@ class CasesConfig(AppConfig):
         "file.read": "Fichier lu",
         "file.removed": "Fichier détruit",
         "agreement.made": "Accord enregistré",
+        "agreement.corrected": "Accord corrigé",
+        "agreement.cancelled": "Accord annulé",
     }

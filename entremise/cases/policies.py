@@ -13,6 +13,7 @@ from entremise.structures.policies import visible_dispositifs
 from .enums import ReferralState
 from .models import (
     Access,
+    Agreement,
     Attachment,
     Case,
     Consent,
@@ -231,6 +232,16 @@ def workable_steps(actor: Actor) -> QuerySet[Step]:
 def can_work_on_step(actor: Actor, step: Step) -> bool:
     """The same rule for one step."""
     return can_work_on_case(actor, step.case)
+
+
+def workable_agreements(actor: Actor) -> QuerySet[Agreement]:
+    """The agreements of the cases one follows."""
+    return Agreement.objects.filter(case__in=workable_cases(actor))
+
+
+def can_work_on_agreement(actor: Actor, agreement: Agreement) -> bool:
+    """The same rule for one agreement."""
+    return can_work_on_case(actor, agreement.case)
 
 
 # --- referrals

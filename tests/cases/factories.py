@@ -12,7 +12,16 @@ from entremise.cases.enums import (
     Origin,
     StepState,
 )
-from entremise.cases.models import Attachment, Case, Consent, Letter, Party, Referral, Step
+from entremise.cases.models import (
+    Agreement,
+    Attachment,
+    Case,
+    Consent,
+    Letter,
+    Party,
+    Referral,
+    Step,
+)
 from entremise.core import clock
 from entremise.structures.actor import Actor, actor_of
 from entremise.structures.enums import Role
@@ -97,13 +106,13 @@ def hold(case: Case, kind: str, by: Actor, **said: Any) -> Step:
     return step
 
 
-def make_agreement(case: Case, by: Actor) -> None:
-    """An agreement in two items."""
-    actions.record_agreement(
+def make_agreement(case: Case, by: Actor, *items: str) -> Agreement:
+    """An agreement, in two items if nothing is said of them."""
+    return actions.record_agreement(
         case=case,
         how="written",
         made_on=clock.today(),
-        items=["Pas de musique après 22 h.", "Prévenir avant une fête."],
+        items=items or ["Pas de musique après 22 h.", "Prévenir avant une fête."],
         by=by,
     )
 

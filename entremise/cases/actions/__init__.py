@@ -1,7 +1,7 @@
 """Every write to referrals and cases."""
 
 from .accesses import break_glass, review_access
-from .agreements import record_agreement
+from .agreements import cancel_agreement, correct_agreement, record_agreement
 from .attachments import attach_file, remove_attachment
 from .cases import assign_mediators, close_case, reopen_case, rewrite_summary, step_back
 from .erasing import archive_case, erase_case, erase_party, erase_referral
@@ -37,8 +37,10 @@ __all__ = [
     "assign_mediators",
     "attach_file",
     "break_glass",
+    "cancel_agreement",
     "cancel_step",
     "close_case",
+    "correct_agreement",
     "edit_party",
     "erase_case",
     "erase_party",

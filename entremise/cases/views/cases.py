@@ -7,7 +7,6 @@ from django.urls import reverse
 from entremise.cases import actions, queries, story
 from entremise.cases.enums import StepState
 from entremise.cases.forms.case import (
-    AgreementForm,
     AssignForm,
     CaseFilter,
     CloseForm,
@@ -156,29 +155,6 @@ def case_step_back(request: Request, case: Case) -> HttpResponse:
         return redirect("case_list")
     context = {"case": case, "crumbs": to_case(case, ("Me retirer", None))}
     return render(request, "cases/step_back.html", context)
-
-
-@command(can_work_on_case, of=workable_cases)
-@while_open
-def case_agreement(request: Request, case: Case) -> HttpResponse:
-    """Record what the parties agree on."""
-    form = AgreementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        kept = attempt(
-            form, actions.record_agreement,
-            case=case, how=clean["form"], made_on=clean["made_on"],
-            items=clean["items"].splitlines(), by=request.actor,
-        )  # fmt: skip
-        if kept:
-            say(request, "Accord enregistré. Les visites à 30 et 90 jours sont prévues.")
-            return redirect("case_detail", pk=case.pk)
-    return form_page(
-        request, form,
-        heading="Un accord", verb="Enregistrer l'accord",
-        lead="Ce à quoi les parties s'engagent. Toutes le lisent en entier.",
-        crumbs=to_case(case, ("Accord", None)), back=reverse("case_detail", args=[case.pk]),
-    )  # fmt: skip
 
 
 @command(can_work_on_case, of=workable_cases)

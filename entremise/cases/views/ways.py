@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from entremise.cases.actions.settling import check_open
-from entremise.cases.models import Case, Consent, Party, Step
+from entremise.cases.models import Agreement, Case, Consent, Party, Step
 from entremise.cases.policies import openable_cases
 from entremise.core.web import Decorator, Request, View
 
 Crumb = tuple[str, str | None]
+InCase = Case | Party | Step | Consent | Agreement
 HOME: Crumb = ("Accueil", "/")
 
 
@@ -25,7 +26,7 @@ def while_open(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapper(request: Request, found: Case | Party | Step | Consent) -> HttpResponseBase:
+    def wrapper(request: Request, found: InCase) -> HttpResponseBase:
         if request.method != "POST":
             check_open(_case_of(found))
         return view(request, found)
@@ -56,7 +57,7 @@ def or_ask(within: str = "") -> Decorator:
     return decorate
 
 
-def _case_of(found: Case | Party | Step | Consent) -> Case:
+def _case_of(found: InCase) -> Case:
     if isinstance(found, Consent):
         found = found.party
     return found if isinstance(found, Case) else found.case
