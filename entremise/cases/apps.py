@@ -55,6 +55,7 @@ class CasesConfig(AppConfig):
         "step.cancelled": "Étape annulée",
         "letter.written": "Lettre écrite",
         "letter.read": "Lettre lue",
+        "letter.removed": "Lettre retirée",
         "letter_text.written": "Modèle de lettre récrit",
         "letter_text.restored": "Modèle de lettre remis comme au début",
         "file.attached": "Fichier joint",

@@ -207,6 +207,16 @@ def can_read_letter(actor: Actor, letter: Letter) -> bool:
     return letter.party.erased_at is None and can_read_case(actor, letter.case)
 
 
+def removable_letters(actor: Actor) -> QuerySet[Letter]:
+    """The letters of the cases one follows."""
+    return Letter.objects.filter(party__in=workable_parties(actor))
+
+
+def can_remove_letter(actor: Actor, letter: Letter) -> bool:
+    """The same rule for one letter."""
+    return can_work_with_party(actor, letter.party)
+
+
 def can_keep_letter_texts(actor: Actor) -> bool:
     """Coordinators and directors say how their structure writes."""
     return actor.is_(Role.COORDINATOR, Role.DIRECTOR)

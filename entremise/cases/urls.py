@@ -61,6 +61,7 @@ urlpatterns = [
     path("situations/parties/<uuid:pk>/lettre/", letters.letter_new, name="letter_new"),
     path("situations/lettres/<uuid:pk>.pdf", letters.letter_pdf, name="letter_pdf"),
     path("situations/lettres/<uuid:pk>.docx", letters.letter_docx, name="letter_docx"),
+    path("situations/lettres/<uuid:pk>/retirer/", letters.letter_remove, name="letter_remove"),
     path("situations/modeles/", letters.letter_text_list, name="letter_text_list"),
     path("situations/modeles/<str:kind>/", letters.letter_text_edit, name="letter_text_edit"),
     path(

@@ -249,6 +249,14 @@ CASES = [
         everything=True,
     ),
     Right(
+        policies.can_remove_letter,
+        "retirer une lettre gardée par erreur",
+        {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
+        _letter,
+        policies.removable_letters,
+        everything=True,
+    ),
+    Right(
         policies.can_keep_letter_texts,
         "ouvrir les modèles de lettres",
         {Role.COORDINATOR: YES, Role.DIRECTOR: YES},

@@ -5,7 +5,7 @@ from .agreements import cancel_agreement, correct_agreement, record_agreement
 from .attachments import attach_file, remove_attachment
 from .cases import assign_mediators, close_case, reopen_case, rewrite_summary, step_back
 from .erasing import archive_case, erase_case, erase_party, erase_referral
-from .letters import restore_letter_text, write_letter, write_letter_text
+from .letters import remove_letter, restore_letter_text, write_letter, write_letter_text
 from .parties import (
     add_party,
     ask_consent,
@@ -58,6 +58,7 @@ __all__ = [
     "redirect_referral",
     "remind_steps",
     "remove_attachment",
+    "remove_letter",
     "reopen_case",
     "restore_letter_text",
     "review_access",

@@ -27,13 +27,16 @@ def write_letter(
     letter = Letter(case=case, party=party, kind=kind, author_id=by.member, written_at=clock.now())
     letter.seal(key_of(party), subject=subject, body=body, closing=closing)
     letter.save(force_insert=True)
-    told(
-        case,
-        "letter.written",
-        by=by,
-        changes={"letter": str(letter.pk), "kind": kind, "party": str(party.pk)},
-    )
+    told(case, "letter.written", by=by, changes=_about(letter))
     return letter
+
+
+@transaction.atomic
+def remove_letter(*, letter: Letter, by: Actor) -> None:
+    """Take back a letter that was kept by mistake: its words go, its line in the journal stays."""
+    case = held(letter.case, closed=True)
+    told(case, "letter.removed", by=by, changes=_about(letter))
+    letter.delete()
 
 
 @transaction.atomic
@@ -72,3 +75,7 @@ def restore_letter_text(*, row: LetterText, by: Actor) -> None:
         structure_id=row.structure_id,
     )
     row.delete()
+
+
+def _about(letter: Letter) -> dict[str, object]:
+    return {"letter": str(letter.pk), "kind": letter.kind, "party": str(letter.party_id)}

@@ -15,9 +15,11 @@ from entremise.cases.policies import (
     can_keep_letter_text,
     can_keep_letter_texts,
     can_read_letter,
+    can_remove_letter,
     can_work_with_party,
     kept_letter_texts,
     readable_letters,
+    removable_letters,
     workable_parties,
 )
 from entremise.cases.queries import words
@@ -59,7 +61,8 @@ def letter_new(request: Request, party: Party) -> HttpResponse:
             form, actions.write_letter, party=party, **form.cleaned_data, by=request.actor
         )
         if kept:
-            say(request, "La lettre est gardée. Ouvrez-la pour l'imprimer.")
+            undo = reverse("letter_remove", args=[kept.pk])
+            say(request, "La lettre est gardée. Ouvrez-la pour l'imprimer.", undo=undo)
             return redirect("case_detail", pk=party.case_id)
     return form_page(
         request, form,
@@ -88,6 +91,18 @@ def letter_pdf(request: Request, letter: Letter) -> HttpResponse:
 def letter_docx(request: Request, letter: Letter) -> HttpResponse:
     """The letter, to be corrected in a word processor."""
     return _document(letter, as_docx, DOCX, "docx")
+
+
+@command(
+    can_remove_letter, of=lambda actor: removable_letters(actor).select_related("case", "party")
+)
+def letter_remove(request: Request, letter: Letter) -> HttpResponse:
+    """Take back a letter that was kept by mistake."""
+    case_id = letter.case_id
+    if request.method == "POST":
+        actions.remove_letter(letter=letter, by=request.actor)
+        say(request, "La lettre est retirée. Si elle est déjà partie, prévenez la personne.")
+    return redirect("case_detail", pk=case_id)
 
 
 def _document(
