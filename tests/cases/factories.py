@@ -1,5 +1,6 @@
 """Referrals and cases, made by the actions, so that they are what the platform makes."""
 
+import re
 from typing import Any
 
 from entremise.cases import actions, letters
@@ -9,6 +10,7 @@ from entremise.cases.enums import (
     AskedHow,
     Channel,
     ConsentSubject,
+    LetterKind,
     Origin,
     StepState,
 )
@@ -123,7 +125,10 @@ def make_attachment(case: Case, by: Actor) -> Attachment:
     return actions.attach_file(case=case, party=None, file=file, by=by)
 
 
-def make_letter(party: Party, by: Actor) -> Letter:
-    """A proposal, as its text says it."""
-    said = letters.draft(party, "proposal")
-    return actions.write_letter(party=party, kind="proposal", **said, by=by)
+def make_letter(party: Party, by: Actor, kind: str = LetterKind.PROPOSAL) -> Letter:
+    """A letter as its text says it, somebody having filled in what it lacks."""
+    said = {
+        name: re.sub(r"\[à compléter[^\]]*\]", "ce qu'il faut", text)
+        for name, text in letters.draft(party, kind).items()
+    }
+    return actions.write_letter(party=party, kind=kind, **said, by=by)

@@ -1,5 +1,6 @@
 """Letters: each party reads what is theirs, and nothing else can get in."""
 
+import re
 from io import BytesIO
 
 import docx
@@ -42,8 +43,7 @@ def case(cast: Cast) -> Case:
 @pytest.mark.parametrize("kind", LetterKind.values)
 def test_a_letter_holds_nothing_of_the_other_party(case: Case, cast: Cast, kind: str) -> None:
     other = case.parties.get(role="other")
-    said = letters.draft(other, kind)
-    letter = actions.write_letter(party=other, kind=kind, **said, by=cast.mediator.actor)
+    letter = make_letter(other, cast.mediator.actor, kind)
     sheet = str(letters.sheet_of(letter))
     assert "Voisin Exemple" in sheet
     assert [word for word in SECRETS if word in sheet] == []
@@ -133,3 +133,27 @@ def test_keeping_offers_to_take_back_and_a_closed_case_still_writes(case: Case, 
     assert mediator.get(page).content.decode().count(f'action="{undo}"') == 2
     mediator.post(undo)
     assert not Letter.objects.exists()
+
+
+def test_a_letter_with_a_hole_in_it_is_not_kept(case: Case, cast: Cast) -> None:
+    other, mediator = case.parties.get(role="other"), client_of(cast.mediator)
+    url = reverse("letter_new", args=[other.pk])
+    shown = mediator.get(url, {"modele": "proposal"})
+    said = shown.context["form"].initial
+    assert "manque encore\u00a0: téléphone du dispositif" in shown.content.decode()
+    page = mediator.post(url, {**said, "closing": "Merci."}).content.decode()
+    assert "La lettre n'est pas gardée" in page
+    assert "Merci." in page  # what was typed stays
+    assert not Letter.objects.exists()
+    for name in ("subject", "closing"):
+        holed = {"kind": "proposal", "subject": "Objet", "body": "Bonjour.", name: "[À compléter]"}
+        assert "crochets" in mediator.post(url, holed).content.decode()
+    assert not Letter.objects.exists()
+    whole = re.sub(r"\[à compléter[^\]]*\]", "03 20 00 00 09", said["body"])
+    mediator.post(url, {**said, "body": whole + "\n\nVoir [annexe]."})
+    assert "[annexe]" in str(letters.sheet_of(Letter.objects.get()))
+    actions.set_reception(
+        dispositif=cast.dispositif, public=False, phone="03 20 00 00 09", email="",
+        by=cast.director.actor,
+    )  # fmt: skip
+    assert "manque encore" not in mediator.get(url, {"modele": "proposal"}).content.decode()

@@ -1,6 +1,6 @@
 """Letters, and the texts they start from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,10 +25,12 @@ from entremise.cases.policies import (
 from entremise.cases.queries import words
 from entremise.cases.reading import case_read, letter_read
 from entremise.core.forms import attempt
+from entremise.core.letters.filling import holes_of
 from entremise.core.letters.letter import Letter as Sheet
 from entremise.core.letters.pdf import as_pdf
 from entremise.core.letters.texts import known_fields
 from entremise.core.letters.word import as_docx
+from entremise.core.typography import listed
 from entremise.core.web import Request, command, page
 from entremise.ui.notices import say
 
@@ -54,8 +56,8 @@ def letter_new(request: Request, party: Party) -> HttpResponse:
             "kinds": LetterKind.choices,
         }
         return render(request, "cases/letter_kinds.html", context)
-    initial = {"kind": asked, **letters.draft(party, asked)}
-    form = LetterForm(request.POST or None, initial=initial)
+    said = letters.draft(party, asked)
+    form = LetterForm(request.POST or None, initial={"kind": asked, **said})
     if request.method == "POST" and form.is_valid():
         kept = attempt(
             form, actions.write_letter, party=party, **form.cleaned_data, by=request.actor
@@ -67,10 +69,18 @@ def letter_new(request: Request, party: Party) -> HttpResponse:
     return form_page(
         request, form,
         heading=f"Lettre à {words(party)['name'] or party}", verb="Garder la lettre",
-        lead="Relisez-la : elle ne contient que ce qui est à cette personne, ou à toutes.",
+        lead="Relisez-la : elle ne contient que ce qui est à cette personne, ou à toutes."
+        + _lacking(said),
         crumbs=to_case(party.case, ("Lettre", None)),
         back=reverse("case_detail", args=[party.case_id]),
     )  # fmt: skip
+
+
+def _lacking(said: Mapping[str, str]) -> str:
+    holes = holes_of("\n".join(said.values()))
+    if not holes:
+        return ""
+    return f" Il y manque encore : {listed(holes)}. Elle ne se garde que complète."
 
 
 def _letters(actor):  # type: ignore[no-untyped-def]
