@@ -157,3 +157,13 @@ def test_a_letter_with_a_hole_in_it_is_not_kept(case: Case, cast: Cast) -> None:
         by=cast.director.actor,
     )  # fmt: skip
     assert "manque encore" not in mediator.get(url, {"modele": "proposal"}).content.decode()
+
+
+def test_a_script_that_is_not_printed_says_so_and_is_read_in_word(cast: Cast) -> None:
+    case = make_case(cast.dispositif, cast.mediator.membership, other_party="王小明")
+    letter = make_letter(case.parties.get(role="other"), cast.mediator.actor)
+    mediator = client_of(cast.mediator)
+    page = mediator.get(reverse("letter_pdf", args=[letter.pk]))
+    assert page.status_code == 409
+    assert "Ouvrez la lettre dans Word" in page.content.decode()
+    assert mediator.get(reverse("letter_docx", args=[letter.pk])).status_code == 200
