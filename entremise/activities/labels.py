@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 
+from entremise.cases.origins import handed_over
+from entremise.structures.actor import Actor
 from entremise.structures.enums import Domain, PartnerCategory
 from entremise.structures.lookup import commune_written
 from entremise.territories.spots import PlaceMethod
@@ -176,10 +178,10 @@ def publics(activity: Activity) -> list[tuple[str, list[tuple[str, int]]]]:
     return found
 
 
-def as_referral(activity: Activity) -> str:
+def as_referral(activity: Activity, *, to: Actor) -> str:
     """What the form of a referral is told of an activity, as the query of an address."""
     told = {
-        "activite": activity.pk,
+        "activite": handed_over(activity.pk, to=to),
         "dispositif": activity.dispositif_id,
         "sujet": next(iter(activity.topics), ""),
         "commune": commune_written(activity.commune) if activity.commune else "",

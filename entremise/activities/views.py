@@ -88,7 +88,7 @@ def activity_detail(request: Request, activity: Activity) -> HttpResponse:
         "publics": labels.publics(activity),
         "history": queries.history(activity),
         "may_edit": can_edit_activity(request.actor, activity),
-        "referral": labels.as_referral(activity),
+        "referral": labels.as_referral(activity, to=request.actor),
     }
     return render(request, "activities/detail.html", context)
 

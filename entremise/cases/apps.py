@@ -55,10 +55,13 @@ class CasesConfig(AppConfig):
         "step.cancelled": "Étape annulée",
         "letter.written": "Lettre écrite",
         "letter.read": "Lettre lue",
+        "letter.removed": "Lettre retirée",
         "letter_text.written": "Modèle de lettre récrit",
         "letter_text.restored": "Modèle de lettre remis comme au début",
         "file.attached": "Fichier joint",
         "file.read": "Fichier lu",
         "file.removed": "Fichier détruit",
         "agreement.made": "Accord enregistré",
+        "agreement.corrected": "Accord corrigé",
+        "agreement.cancelled": "Accord annulé",
     }

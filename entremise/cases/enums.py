@@ -112,12 +112,14 @@ SESSIONS = (StepKind.INTERVIEW, StepKind.SHUTTLE, StepKind.ROUND_TABLE)
 
 
 class StepState(TextChoices):
-    """Whether a step has taken place."""
+    """Whether a step has taken place. One that the closing of its case cancelled is planned again
+    when the case is reopened."""
 
     PLANNED = "planned", "prévue"
     HELD = "held", "tenue"
     MISSED = "missed", "non tenue"
     CANCELLED = "cancelled", "annulée"
+    SUSPENDED = "suspended", "annulée à la clôture"
 
 
 class Kept(TextChoices):

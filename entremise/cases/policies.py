@@ -13,6 +13,7 @@ from entremise.structures.policies import visible_dispositifs
 from .enums import ReferralState
 from .models import (
     Access,
+    Agreement,
     Attachment,
     Case,
     Consent,
@@ -206,6 +207,16 @@ def can_read_letter(actor: Actor, letter: Letter) -> bool:
     return letter.party.erased_at is None and can_read_case(actor, letter.case)
 
 
+def removable_letters(actor: Actor) -> QuerySet[Letter]:
+    """The letters of the cases one follows."""
+    return Letter.objects.filter(party__in=workable_parties(actor))
+
+
+def can_remove_letter(actor: Actor, letter: Letter) -> bool:
+    """The same rule for one letter."""
+    return can_work_with_party(actor, letter.party)
+
+
 def can_keep_letter_texts(actor: Actor) -> bool:
     """Coordinators and directors say how their structure writes."""
     return actor.is_(Role.COORDINATOR, Role.DIRECTOR)
@@ -231,6 +242,16 @@ def workable_steps(actor: Actor) -> QuerySet[Step]:
 def can_work_on_step(actor: Actor, step: Step) -> bool:
     """The same rule for one step."""
     return can_work_on_case(actor, step.case)
+
+
+def workable_agreements(actor: Actor) -> QuerySet[Agreement]:
+    """The agreements of the cases one follows."""
+    return Agreement.objects.filter(case__in=workable_cases(actor))
+
+
+def can_work_on_agreement(actor: Actor, agreement: Agreement) -> bool:
+    """The same rule for one agreement."""
+    return can_work_on_case(actor, agreement.case)
 
 
 # --- referrals

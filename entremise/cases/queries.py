@@ -177,7 +177,13 @@ def accesses(actor: Actor, *, seen: bool) -> list[tuple[Access, Mapping[str, str
     return words_of(rows[:200])
 
 
+def last_access(actor: Actor, case: Case) -> Access | None:
+    """The exceptional access one has had to a case until last, over or not."""
+    own = Access.objects.filter(case=case, membership_id=actor.member)
+    return own.order_by("-until").first()
+
+
 def my_access(actor: Actor, case: Case) -> Access | None:
     """The exceptional access under which one is reading a case, if one is."""
-    own = Access.objects.filter(case=case, membership_id=actor.member, until__gt=clock.now())
-    return own.order_by("-until").first()
+    last = last_access(actor, case)
+    return last if last and last.is_open(clock.now()) else None

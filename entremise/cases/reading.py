@@ -7,11 +7,11 @@ from entremise.journal.actions import record
 from entremise.structures.actor import Actor
 from entremise.structures.models import Structure
 
-from .models import Attachment, Case, Letter, Party, Referral, Step
+from .models import Agreement, Attachment, Case, Letter, Party, Referral, Step
 
 
-def case_read(actor: Actor, found: Case | Party | Step) -> None:
-    """Somebody opens a case, or a page about a party or a step of it."""
+def case_read(actor: Actor, found: Case | Party | Step | Agreement) -> None:
+    """Somebody opens a case, or a page about a party, a step or an agreement of it."""
     case = found if isinstance(found, Case) else found.case
     record(by=actor, verb="case.read", subject=case, structure_id=case.structure_id)
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import accesses, attachments, cases, letters, parties, public, referrals, steps
+from .views import (
+    accesses,
+    agreements,
+    attachments,
+    cases,
+    letters,
+    parties,
+    public,
+    referrals,
+    steps,
+)
 
 urlpatterns = [
     path("demander-une-mediation/", public.where, name="public_referral"),
@@ -32,7 +42,13 @@ urlpatterns = [
     path("situations/<uuid:pk>/resume/", cases.case_summary, name="case_summary"),
     path("situations/<uuid:pk>/en-charge/", cases.case_assign, name="case_assign"),
     path("situations/<uuid:pk>/me-retirer/", cases.case_step_back, name="case_step_back"),
-    path("situations/<uuid:pk>/accord/", cases.case_agreement, name="case_agreement"),
+    path("situations/<uuid:pk>/accord/", agreements.case_agreement, name="case_agreement"),
+    path("situations/accords/conclus/<uuid:pk>/", agreements.agreement_edit, name="agreement_edit"),
+    path(
+        "situations/accords/conclus/<uuid:pk>/annuler/",
+        agreements.agreement_cancel,
+        name="agreement_cancel",
+    ),
     path("situations/<uuid:pk>/transmettre/", parties.case_share, name="case_share"),
     path("situations/<uuid:pk>/note/", parties.case_note, name="case_note"),
     path("situations/<uuid:pk>/fichier/", attachments.attachment_new, name="attachment_new"),
@@ -45,6 +61,7 @@ urlpatterns = [
     path("situations/parties/<uuid:pk>/lettre/", letters.letter_new, name="letter_new"),
     path("situations/lettres/<uuid:pk>.pdf", letters.letter_pdf, name="letter_pdf"),
     path("situations/lettres/<uuid:pk>.docx", letters.letter_docx, name="letter_docx"),
+    path("situations/lettres/<uuid:pk>/retirer/", letters.letter_remove, name="letter_remove"),
     path("situations/modeles/", letters.letter_text_list, name="letter_text_list"),
     path("situations/modeles/<str:kind>/", letters.letter_text_edit, name="letter_text_edit"),
     path(

@@ -34,13 +34,29 @@ def fonts(folder: Path) -> typst.Fonts:
 
 
 @cache
+def _families(folder: Path) -> list[str]:
+    """Ours first, then those of the scripts it does not know."""
+    return [FONT, *sorted({*fonts(folder).families()} - {FONT})]
+
+
+@cache
 def _signs(folder: Path) -> frozenset[int]:
-    """The characters that every file of our font can draw."""
-    found = []
+    """The characters that one of our families draws in every style it has."""
+    found: dict[str, frozenset[int]] = {}
     for path in folder.glob("*.ttf"):
+        family = path.stem.rpartition("-")[0]
         with TTFont(path, lazy=True) as file:
-            found.append(frozenset(file.getBestCmap()))
-    return frozenset.intersection(*found)
+            drawn = frozenset(file.getBestCmap())
+        found[family] = found.get(family, drawn) & drawn
+    return frozenset().union(*found.values())
+
+
+def unprinted(view: Any) -> list[str]:
+    """The letters of a view that no font of ours draws, each once: they are of another script."""
+    signs = _signs(settings.FONTS)
+    text = normalize("NFC", json.dumps(view, ensure_ascii=False))
+    letters = dict.fromkeys(sign for sign in text if category(sign)[0] in "LM")
+    return [sign for sign in letters if ord(sign) not in signs]
 
 
 def _printable(value: Any, signs: frozenset[int]) -> Any:
@@ -64,12 +80,13 @@ def pdf_of(template: Path, view: dict[str, Any], *, at: datetime) -> bytes:
     """The PDF that a template of ours makes of a view, dated of that instant. The same view gives
     the same bytes.
 
-    The template reads `view`, plus the name of our typeface in it. Raises typst.TypstError on a
+    The template reads `view`, plus the names of our typefaces in it. Raises typst.TypstError on a
     template error, and RuntimeError on any warning: a document that is addressed to somebody is
     right or is not produced.
     """
     ours = fonts(settings.FONTS)
-    printed = _printable({**view, "font": FONT}, _signs(settings.FONTS))
+    view = {**view, "font": _families(settings.FONTS)}
+    printed = _printable(view, _signs(settings.FONTS))
     pdf, warnings = typst.compile_with_warnings(
         str(template),
         root=str(PACKAGE),

@@ -12,9 +12,26 @@ if TYPE_CHECKING:
 
 FAMILY = "Atkinson Hyperlegible Next"
 FONT_PACKAGE = Path("@fontsource-variable/atkinson-hyperlegible-next")
+# What writes the names and the words that our typeface cannot, in documents only: the package, then
+# the scripts taken from it. Each becomes a family of its own, which Typst falls back to.
+SCRIPTS = {
+    "noto-sans": ("greek", "cyrillic", "cyrillic-ext", "vietnamese", "devanagari"),
+    "noto-sans-arabic": ("arabic",),
+    "noto-sans-armenian": ("armenian",),
+    "noto-sans-georgian": ("georgian",),
+    "noto-sans-hebrew": ("hebrew",),
+    "noto-sans-tamil": ("tamil",),
+}
+NOTO = Path("@fontsource-variable")
 # The modules of the carnet, which browsers load as they are: each is one file without imports.
 MODULES = {"idb": "build/index.js", "lit-html": "lit-html.js"}
-PACKAGES = (FONT_PACKAGE, Path("bootstrap"), Path("bootstrap-icons"), *map(Path, MODULES))
+PACKAGES = (
+    FONT_PACKAGE,
+    *(NOTO / package for package in SCRIPTS),
+    Path("bootstrap"),
+    Path("bootstrap-icons"),
+    *map(Path, MODULES),
+)
 ICON_LIST = Path(__file__).with_name("icons.txt")
 
 # Typst and the chart drawer read static fonts only: one file per weight and slope.
@@ -41,6 +58,7 @@ def vendor(node_modules: Path, target: Path) -> bool:
     _copy_modules(node_modules, target)
     _copy_web_fonts(node_modules, fonts)
     _cut_static_fonts(fonts)
+    _cut_other_scripts(node_modules, fonts)
     stamp.write_text(wanted)
     return True
 
@@ -119,7 +137,20 @@ def _cut_static_fonts(fonts: Path) -> None:
             font.save(fonts / "ttf" / f"AtkinsonHyperlegibleNext-{style}.ttf")
 
 
-def _instance(source: Path, style: str, weight: int) -> "TTFont":
+def _cut_other_scripts(node_modules: Path, fonts: Path) -> None:
+    """Two TTF a script, regular and bold."""
+    for package, scripts in SCRIPTS.items():
+        folder = node_modules / NOTO / package
+        shutil.copy(folder / "LICENSE", fonts / f"LICENSE-{package}")
+        for script in scripts:
+            source = folder / "files" / f"{package}-{script}-wght-normal.woff2"
+            family = f"Noto {script.title()}"
+            for style in ("Regular", "Bold"):
+                font = _instance(source, style, STATIC_FONTS[style][1], family)
+                font.save(fonts / "ttf" / f"{family.replace(' ', '')}-{style}.ttf")
+
+
+def _instance(source: Path, style: str, weight: int, family: str = FAMILY) -> "TTFont":
     """The variable font held at one weight, named so that programs group the styles together."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415
     from fontTools.varLib.instancer import instantiateVariableFont  # noqa: PLC0415
@@ -132,20 +163,20 @@ def _instance(source: Path, style: str, weight: int) -> "TTFont":
     if not italic and not bold:
         font["OS/2"].fsSelection |= 0x40
     font["head"].macStyle = (0x01 if bold else 0) | (0x02 if italic else 0)
-    for number, text in _names(style).items():
+    for number, text in _names(family, style).items():
         font["name"].setName(text, number, 3, 1, 0x409)
     return font
 
 
-def _names(style: str) -> dict[int, str]:
+def _names(family: str, style: str) -> dict[int, str]:
     """The `name` table: 1 and 2 allow four styles a family, 16 and 17 any number."""
     spaced = style.replace("BoldItalic", "Bold Italic")
     basic = style in {"Regular", "Italic", "Bold", "BoldItalic"}
     return {
-        1: FAMILY if basic else f"{FAMILY} {style}",
+        1: family if basic else f"{family} {style}",
         2: spaced if basic else "Regular",
-        4: f"{FAMILY} {spaced}",
-        6: f"{FAMILY.replace(' ', '')}-{style}",
-        16: FAMILY,
+        4: f"{family} {spaced}",
+        6: f"{family.replace(' ', '')}-{style}",
+        16: family,
         17: spaced,
     }

@@ -7,8 +7,9 @@ from django.db.models import Model
 
 from entremise.cases import actions
 from tests.cases.factories import (
-    answer,
+    all_agree,
     coordinator_of,
+    make_agreement,
     make_attachment,
     make_case,
     make_letter,
@@ -30,13 +31,15 @@ def belongings(cast: Cast) -> list[Model]:
         by=by, narrative=CANARY, applicant=CANARY, other_party=CANARY,
     )  # fmt: skip
     party = case.parties.all()[0]
-    consent = answer(party, by)
+    all_agree(case, by)
+    consent = party.consents.get()
     note = actions.write_note(case=case, party=party, text=CANARY, by=by)
-    access = actions.break_glass(case=case, reason=f"{CANARY} urgence", hours=1, by=by)
+    access = actions.break_glass(case=case, reason=f"{CANARY} urgence au domicile", hours=1, by=by)
     reception = actions.set_reception(
         dispositif=cast.dispositif, public=True, phone="03 20 00 00 00", email="", by=by
     )
     step = case.steps.get()
+    agreement = make_agreement(case, by, CANARY)
     file = make_attachment(case, by)
     letter = make_letter(party, by)
     text = actions.write_letter_text(
@@ -48,5 +51,6 @@ def belongings(cast: Cast) -> list[Model]:
         by=by,
     )
     return [
-        referral, case, party, consent, note, access, reception, step, file, letter, text
+        referral, case, party, consent, note, access, reception, step, agreement, file, letter,
+        text,
     ]  # fmt: skip

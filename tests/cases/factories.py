@@ -1,5 +1,6 @@
 """Referrals and cases, made by the actions, so that they are what the platform makes."""
 
+import re
 from typing import Any
 
 from entremise.cases import actions, letters
@@ -9,10 +10,20 @@ from entremise.cases.enums import (
     AskedHow,
     Channel,
     ConsentSubject,
+    LetterKind,
     Origin,
     StepState,
 )
-from entremise.cases.models import Attachment, Case, Consent, Letter, Party, Referral, Step
+from entremise.cases.models import (
+    Agreement,
+    Attachment,
+    Case,
+    Consent,
+    Letter,
+    Party,
+    Referral,
+    Step,
+)
 from entremise.core import clock
 from entremise.structures.actor import Actor, actor_of
 from entremise.structures.enums import Role
@@ -97,13 +108,13 @@ def hold(case: Case, kind: str, by: Actor, **said: Any) -> Step:
     return step
 
 
-def make_agreement(case: Case, by: Actor) -> None:
-    """An agreement in two items."""
-    actions.record_agreement(
+def make_agreement(case: Case, by: Actor, *items: str) -> Agreement:
+    """An agreement, in two items if nothing is said of them."""
+    return actions.record_agreement(
         case=case,
         how="written",
         made_on=clock.today(),
-        items=["Pas de musique après 22 h.", "Prévenir avant une fête."],
+        items=items or ["Pas de musique après 22 h.", "Prévenir avant une fête."],
         by=by,
     )
 
@@ -114,7 +125,10 @@ def make_attachment(case: Case, by: Actor) -> Attachment:
     return actions.attach_file(case=case, party=None, file=file, by=by)
 
 
-def make_letter(party: Party, by: Actor) -> Letter:
-    """A proposal, as its text says it."""
-    said = letters.draft(party, "proposal")
-    return actions.write_letter(party=party, kind="proposal", **said, by=by)
+def make_letter(party: Party, by: Actor, kind: str = LetterKind.PROPOSAL) -> Letter:
+    """A letter as its text says it, somebody having filled in what it lacks."""
+    said = {
+        name: re.sub(r"\[à compléter[^\]]*\]", "ce qu'il faut", text)
+        for name, text in letters.draft(party, kind).items()
+    }
+    return actions.write_letter(party=party, kind=kind, **said, by=by)

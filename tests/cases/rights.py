@@ -3,6 +3,7 @@
 from entremise.cases import actions, policies
 from entremise.cases.models import (
     Access,
+    Agreement,
     Attachment,
     Case,
     Consent,
@@ -16,8 +17,10 @@ from entremise.cases.models import (
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif, Membership
 from tests.cases.factories import (
+    all_agree,
     answer,
     coordinator_of,
+    make_agreement,
     make_attachment,
     make_case,
     make_letter,
@@ -52,6 +55,12 @@ def _party(cast: Cast, dispositif: Dispositif) -> Party:
 
 def _step(cast: Cast, dispositif: Dispositif) -> Step:
     return _own(cast, dispositif).steps.get()
+
+
+def _agreement(cast: Cast, dispositif: Dispositif) -> Agreement:
+    case, by = _own(cast, dispositif), coordinator_of(dispositif)
+    all_agree(case, by)
+    return make_agreement(case, by)
 
 
 def _consent(cast: Cast, dispositif: Dispositif) -> Consent:
@@ -208,6 +217,14 @@ CASES = [
         everything=True,
     ),
     Right(
+        policies.can_work_on_agreement,
+        "corriger ou annuler un accord",
+        {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
+        _agreement,
+        policies.workable_agreements,
+        everything=True,
+    ),
+    Right(
         policies.can_read_attachment,
         "lire un fichier d'une situation dont on est en charge",
         {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
@@ -229,6 +246,14 @@ CASES = [
         {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
         _letter,
         policies.readable_letters,
+        everything=True,
+    ),
+    Right(
+        policies.can_remove_letter,
+        "retirer une lettre gardée par erreur",
+        {Role.MEDIATOR: TEAM, Role.COORDINATOR: TEAM},
+        _letter,
+        policies.removable_letters,
         everything=True,
     ),
     Right(

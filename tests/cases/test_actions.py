@@ -255,7 +255,7 @@ def test_a_closed_case_changes_no_more(case: Case, cast: Cast) -> None:
     actions.close_case(case=case, outcome="out_of_reach", by=by)
     _refused("case_closed", actions.rewrite_summary, case=case, summary="x", by=by)
     _refused("case_closed", actions.close_case, case=case, outcome="failed", by=by)
-    assert case.steps.get().state == StepState.CANCELLED
+    assert case.steps.get().state == StepState.SUSPENDED
 
 
 def test_every_write_has_its_line_and_none_says_a_word(case: Case, cast: Cast) -> None:
@@ -275,7 +275,8 @@ def test_every_write_has_its_line_and_none_says_a_word(case: Case, cast: Cast) -
 
 def test_a_broken_glass_has_a_reason_and_an_end(case: Case, cast: Cast) -> None:
     by = cast.director.actor
-    _refused("no_reason", actions.break_glass, case=case, reason="urgent", hours=1, by=by)
+    for reason in ("urgent", "aaaaaaaaaaaaaaa", "urgence urgence URGENCE", "12 345 678", "a b c d"):
+        _refused("no_reason", actions.break_glass, case=case, reason=reason, hours=1, by=by)
     _refused(
         "too_long", actions.break_glass,
         case=case, reason="Une plainte du voisin.", hours=73, by=by,

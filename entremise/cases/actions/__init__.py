@@ -1,11 +1,11 @@
 """Every write to referrals and cases."""
 
 from .accesses import break_glass, review_access
-from .agreements import record_agreement
+from .agreements import cancel_agreement, correct_agreement, record_agreement
 from .attachments import attach_file, remove_attachment
 from .cases import assign_mediators, close_case, reopen_case, rewrite_summary, step_back
 from .erasing import archive_case, erase_case, erase_party, erase_referral
-from .letters import restore_letter_text, write_letter, write_letter_text
+from .letters import remove_letter, restore_letter_text, write_letter, write_letter_text
 from .parties import (
     add_party,
     ask_consent,
@@ -37,8 +37,10 @@ __all__ = [
     "assign_mediators",
     "attach_file",
     "break_glass",
+    "cancel_agreement",
     "cancel_step",
     "close_case",
+    "correct_agreement",
     "edit_party",
     "erase_case",
     "erase_party",
@@ -56,6 +58,7 @@ __all__ = [
     "redirect_referral",
     "remind_steps",
     "remove_attachment",
+    "remove_letter",
     "reopen_case",
     "restore_letter_text",
     "review_access",

@@ -1,5 +1,6 @@
 """Opening a case one is not in charge of: for a reason, for a time, and told to the director."""
 
+import re
 from datetime import timedelta
 
 from django.db import transaction
@@ -13,18 +14,20 @@ from entremise.structures.actor import Actor
 from .settling import held, key_of, told
 
 LONGEST = 72  # hours
-SHORTEST_REASON = 10  # characters: « urgence » alone says nothing to whoever reviews it
+# « Urgence », or a key held down, says nothing to whoever reviews it.
+FEWEST_WORDS = 3
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @transaction.atomic
 def break_glass(*, case: Case, reason: str, hours: int, by: Actor) -> Access:
-    """Let somebody of the structure read a case for some hours. Raises Refusal without a reason,
-    or for longer than LONGEST."""
+    """Let somebody of the structure read a case for some hours. Raises Refusal without a reason
+    of FEWEST_WORDS different words, or for longer than LONGEST."""
     case = held(case, closed=True)
     reason = reason.strip()
-    if len(reason) < SHORTEST_REASON:
+    if len(set(_WORD.findall(reason.casefold()))) < FEWEST_WORDS:
         raise Refusal(
-            "Dites pourquoi vous devez lire cette situation : la direction le lira.",
+            "Dites en une phrase pourquoi vous devez lire cette situation : la direction la lira.",
             code="no_reason",
             field="reason",
         )

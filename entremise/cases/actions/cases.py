@@ -57,7 +57,7 @@ def rewrite_summary(*, case: Case, summary: str, by: Actor) -> None:
 
 @transaction.atomic
 def close_case(*, case: Case, outcome: str, by: Actor) -> None:
-    """Close a case with its outcome; the steps that were planned are cancelled.
+    """Close a case with its outcome; the steps that were planned are cancelled until it reopens.
 
     Raises Refusal for an outcome not in the list, or one that says the parties met when no
     session was held.
@@ -65,19 +65,24 @@ def close_case(*, case: Case, outcome: str, by: Actor) -> None:
     case = held(case)
     if outcome not in reference.outcomes():
         raise Refusal("Choisissez une issue de la liste.", code="unknown_outcome", field="outcome")
-    case.steps.filter(state=StepState.PLANNED).update(state=StepState.CANCELLED)
+    case.steps.filter(state=StepState.PLANNED).update(state=StepState.SUSPENDED)
     case.closed_at, case.outcome = clock.now(), outcome
     settle(case, contact=case.closed_at)
     told(case, "case.closed", by=by, changes={"outcome": [None, outcome]})
 
 
 @transaction.atomic
-def reopen_case(*, case: Case, by: Actor) -> None:
-    """Open a closed case again. Raises Refusal when it is open, or archived."""
+def reopen_case(*, case: Case, by: Actor) -> int:
+    """Open a closed case again, with the steps that its closing cancelled, at their own dates: one
+    that is past is late. Returns how many. Raises Refusal when the case is open, or archived."""
     case = held(case, closed=True)
     if case.is_open or case.archived_at:
         raise Refusal("Cette situation ne peut pas être rouverte.", code="cannot_reopen")
+    restored = case.steps.filter(state=StepState.SUSPENDED).update(state=StepState.PLANNED)
     before = case.outcome
     case.closed_at, case.outcome, case.reopened = None, "", case.reopened + 1
     settle(case, contact=clock.now())
-    told(case, "case.reopened", by=by, changes={"outcome": [before, None]})
+    told(
+        case, "case.reopened", by=by, changes={"outcome": [before, None], "steps": restored}
+    )  # fmt: skip
+    return restored

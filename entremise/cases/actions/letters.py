@@ -6,8 +6,9 @@ from entremise.cases.enums import LetterKind
 from entremise.cases.models import Letter, LetterText, Party
 from entremise.core import clock
 from entremise.core.errors import Refusal
-from entremise.core.letters.filling import check_fields
+from entremise.core.letters.filling import check_fields, holes_of
 from entremise.core.letters.texts import known_fields
+from entremise.core.typography import listed
 from entremise.journal.actions import record
 from entremise.structures.actor import Actor
 
@@ -18,22 +19,36 @@ from .settling import held, key_of, told
 def write_letter(
     *, party: Party, kind: str, subject: str, body: str, closing: str, by: Actor
 ) -> Letter:
-    """Keep a letter to one party, under their key. Raises Refusal when it says nothing."""
+    """Keep a letter to one party, under their key.
+
+    Raises Refusal when it says nothing, or still has something to fill in: it would leave so.
+    """
     case = held(party.case, closed=True)
     if kind not in LetterKind.values:
         raise Refusal("Choisissez un modèle de lettre.", code="unknown_kind", field="kind")
     if not body.strip():
         raise Refusal("La lettre est vide.", code="empty_letter", field="body")
+    for name, text in (("subject", subject), ("body", body), ("closing", closing)):
+        if holes := holes_of(text):
+            raise Refusal(
+                f"La lettre n'est pas gardée, il y manque : {listed(holes)}. Écrivez-le à la place "
+                "des crochets, ou retirez la phrase.",
+                code="letter_with_holes",
+                field=name,
+            )
     letter = Letter(case=case, party=party, kind=kind, author_id=by.member, written_at=clock.now())
     letter.seal(key_of(party), subject=subject, body=body, closing=closing)
     letter.save(force_insert=True)
-    told(
-        case,
-        "letter.written",
-        by=by,
-        changes={"letter": str(letter.pk), "kind": kind, "party": str(party.pk)},
-    )
+    told(case, "letter.written", by=by, changes=_about(letter))
     return letter
+
+
+@transaction.atomic
+def remove_letter(*, letter: Letter, by: Actor) -> None:
+    """Take back a letter that was kept by mistake: its words go, its line in the journal stays."""
+    case = held(letter.case, closed=True)
+    told(case, "letter.removed", by=by, changes=_about(letter))
+    letter.delete()
 
 
 @transaction.atomic
@@ -72,3 +87,7 @@ def restore_letter_text(*, row: LetterText, by: Actor) -> None:
         structure_id=row.structure_id,
     )
     row.delete()
+
+
+def _about(letter: Letter) -> dict[str, object]:
+    return {"letter": str(letter.pk), "kind": letter.kind, "party": str(letter.party_id)}

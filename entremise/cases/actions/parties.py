@@ -161,7 +161,9 @@ def withdraw_consent(*, consent: Consent, on: date, by: Actor) -> int:
     consent.save()
     cancelled = 0
     if consent.subject == ConsentSubject.MEDIATION:
-        joint = case.steps.filter(state=StepState.PLANNED, kind__in=JOINT_STEPS)
+        # Those that a closing holds back are not to come back without consent.
+        coming = (StepState.PLANNED, StepState.SUSPENDED)
+        joint = case.steps.filter(state__in=coming, kind__in=JOINT_STEPS)
         cancelled = joint.update(state=StepState.CANCELLED)
     settle(case, contact=_noon(on))
     told(case, "consent.withdrawn", by=by, changes=_about(consent))

@@ -25,12 +25,18 @@ def held(case: Case, *, closed: bool = False) -> Case:
     found = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if found.erased_at:
         raise Refusal("Cette situation a été effacée.", code="case_erased")
-    if not closed and not found.is_open:
+    if not closed:
+        check_open(found)
+    return found
+
+
+def check_open(case: Case) -> None:
+    """Raise Refusal when a case is closed."""
+    if not case.is_open:
         raise Refusal(
-            f"La situation {found.number} est close. Rouvrez-la pour la modifier.",
+            f"La situation {case.number} est close. Rouvrez-la pour la modifier.",
             code="case_closed",
         )
-    return found
 
 
 def key_of(row: Case | Party) -> Key:

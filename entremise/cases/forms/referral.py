@@ -91,7 +91,7 @@ class NotedReferralForm(_ForDispositif):
         choices=[one for one in Channel.choices if one[0] not in (Channel.FORM, Channel.PARTNER)],
     )
     origin = forms.ChoiceField(label="Qui demande ?", choices=Origin.choices)
-    activity = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    activity = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

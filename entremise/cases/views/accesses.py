@@ -1,8 +1,11 @@
 """Breaking the glass, and the director's review of it."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from entremise.cases import actions, queries
 from entremise.cases.forms.case import GlassForm
@@ -16,6 +19,7 @@ from entremise.cases.policies import (
     visible_accesses,
 )
 from entremise.core.forms import attempt
+from entremise.core.typography import long_date
 from entremise.core.web import Request, command, page
 from entremise.ui.notices import say
 
@@ -35,11 +39,34 @@ def break_glass(request: Request, case: Case) -> HttpResponse:
     return form_page(
         request, form,
         heading=f"Ouvrir la situation {case.number}", verb="Ouvrir pour ce temps",
-        lead="Vous n'êtes pas en charge de cette situation. Seules les personnes en charge et "
-        "leur coordination la lisent.",
+        lead=_why_closed(request, case),
         crumbs=[HOME, ("Situations", reverse("case_list")), (case.number, None)],
         back=reverse("case_list"), danger=True,
     )  # fmt: skip
+
+
+def _why_closed(request: Request, case: Case) -> str:
+    """Why this case does not open by itself, and what one may do."""
+    if case.archived_at:
+        return (
+            f"Cette situation est archivée depuis le {_day(case.archived_at)} : elle ne se modifie "
+            "plus et ne se rouvre plus, et la lire demande une raison, même à qui en était en "
+            "charge. Si le différend reprend, notez une nouvelle saisine."
+        )
+    if ended := queries.last_access(request.actor, case):
+        until = timezone.localtime(ended.until)
+        return (
+            f"Votre accès s'est terminé le {_day(until)} à {until:%H:%M}. Pour lire encore cette "
+            "situation, dites de nouveau pourquoi."
+        )
+    return (
+        "Vous n'êtes pas en charge de cette situation. Seules les personnes en charge et leur "
+        "coordination la lisent."
+    )
+
+
+def _day(instant: datetime) -> str:
+    return long_date(timezone.localdate(instant))
 
 
 @page(can_review_accesses)

@@ -21,10 +21,11 @@ from entremise.core.web import Request, command, page
 from entremise.ui.notices import say
 from entremise.vault.files import sealed_response
 
-from .ways import form_page, to_case
+from .ways import form_page, or_ask, to_case, while_open
 
 
 @command(can_work_on_case, of=workable_cases, told=case_read)
+@while_open
 def attachment_new(request: Request, case: Case) -> HttpResponse:
     """Keep a file with a case."""
     form = AttachmentForm(
@@ -44,6 +45,7 @@ def attachment_new(request: Request, case: Case) -> HttpResponse:
     )  # fmt: skip
 
 
+@or_ask("attachments__")
 @page(
     can_read_attachment,
     of=lambda actor: readable_attachments(actor).select_related("case"),

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from entremise.cases import actions, queries, story
+from entremise.cases.enums import StepState
 from entremise.cases.forms.case import (
-    AgreementForm,
     AssignForm,
     CaseFilter,
     CloseForm,
@@ -28,12 +28,13 @@ from entremise.cases.policies import (
 )
 from entremise.cases.reading import case_read, searched
 from entremise.core.forms import attempt
+from entremise.core.typography import agree
 from entremise.core.web import Request, command, page
 from entremise.structures.enums import Role
 from entremise.structures.queries import team_of
 from entremise.ui.notices import say
 
-from .ways import HOME, form_page, to_case
+from .ways import HOME, form_page, or_ask, to_case, while_open
 
 
 @page(can_list_cases)
@@ -83,6 +84,7 @@ def _with_places(actor):  # type: ignore[no-untyped-def]
     return readable_cases(actor).select_related("dispositif__structure", "commune", "qpv")
 
 
+@or_ask()
 @page(can_read_case, of=_with_places, told=case_read)
 def case_detail(request: Request, case: Case) -> HttpResponse:
     """A case: its parties, what happened, what comes next."""
@@ -103,6 +105,7 @@ def case_detail(request: Request, case: Case) -> HttpResponse:
 
 
 @command(can_work_on_case, of=workable_cases, told=case_read)
+@while_open
 def case_summary(request: Request, case: Case) -> HttpResponse:
     """Say again what happens."""
     words = queries.words(case)
@@ -120,6 +123,7 @@ def case_summary(request: Request, case: Case) -> HttpResponse:
 
 
 @command(can_assign_case, of=workable_cases)
+@while_open
 def case_assign(request: Request, case: Case) -> HttpResponse:
     """Who is in charge."""
     now = [str(one) for one in case.mediators.values_list("pk", flat=True)]
@@ -142,6 +146,7 @@ def case_assign(request: Request, case: Case) -> HttpResponse:
 
 
 @command(can_step_back, of=readable_cases)
+@while_open
 def case_step_back(request: Request, case: Case) -> HttpResponse:
     """Withdraw from a case."""
     if request.method == "POST":
@@ -153,28 +158,7 @@ def case_step_back(request: Request, case: Case) -> HttpResponse:
 
 
 @command(can_work_on_case, of=workable_cases)
-def case_agreement(request: Request, case: Case) -> HttpResponse:
-    """Record what the parties agree on."""
-    form = AgreementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
-        kept = attempt(
-            form, actions.record_agreement,
-            case=case, how=clean["form"], made_on=clean["made_on"],
-            items=clean["items"].splitlines(), by=request.actor,
-        )  # fmt: skip
-        if kept:
-            say(request, "Accord enregistré. Les visites à 30 et 90 jours sont prévues.")
-            return redirect("case_detail", pk=case.pk)
-    return form_page(
-        request, form,
-        heading="Un accord", verb="Enregistrer l'accord",
-        lead="Ce à quoi les parties s'engagent. Toutes le lisent en entier.",
-        crumbs=to_case(case, ("Accord", None)), back=reverse("case_detail", args=[case.pk]),
-    )  # fmt: skip
-
-
-@command(can_work_on_case, of=workable_cases)
+@while_open
 def case_close(request: Request, case: Case) -> HttpResponse:
     """Close a case with its outcome; one click opens it again."""
     form = CloseForm(request.POST or None)
@@ -184,19 +168,28 @@ def case_close(request: Request, case: Case) -> HttpResponse:
             undo = reverse("case_reopen", args=[case.pk])
             say(request, f"La situation {case.number} est close.", undo=undo)
             return redirect("case_detail", pk=case.pk)
-    planned = case.steps.filter(state="planned").count()
     return form_page(
         request, form,
         heading=f"Clore la situation {case.number}", verb="Clore",
-        lead=f"{planned} étape(s) prévue(s) seront annulées." if planned else "",
+        lead=_held_back(case),
         crumbs=to_case(case, ("Clore", None)), back=reverse("case_detail", args=[case.pk]),
     )  # fmt: skip
+
+
+def _held_back(case: Case) -> str:
+    planned = case.steps.filter(state=StepState.PLANNED).count()
+    if not planned:
+        return ""
+    steps = agree(planned, "étape prévue est annulée", "étapes prévues sont annulées")
+    return f"{planned} {steps}, et {agree(planned, 'revient', 'reviennent')} si l'on rouvre."
 
 
 @command(can_work_on_case, of=workable_cases)
 def case_reopen(request: Request, case: Case) -> HttpResponse:
     """Open a closed case again."""
     if request.method == "POST":
-        actions.reopen_case(case=case, by=request.actor)
-        say(request, f"La situation {case.number} est rouverte. Prévoyez l'étape suivante.")
+        back = actions.reopen_case(case=case, by=request.actor)
+        what = agree(back, "étape prévue est revenue", "étapes prévues sont revenues")
+        coming = f"{back} {what}." if back else "Prévoyez l'étape suivante."
+        say(request, f"La situation {case.number} est rouverte. {coming}")
     return redirect("case_detail", pk=case.pk)

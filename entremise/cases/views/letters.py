@@ -1,6 +1,6 @@
 """Letters, and the texts they start from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,22 +15,26 @@ from entremise.cases.policies import (
     can_keep_letter_text,
     can_keep_letter_texts,
     can_read_letter,
+    can_remove_letter,
     can_work_with_party,
     kept_letter_texts,
     readable_letters,
+    removable_letters,
     workable_parties,
 )
 from entremise.cases.queries import words
 from entremise.cases.reading import case_read, letter_read
 from entremise.core.forms import attempt
+from entremise.core.letters.filling import holes_of
 from entremise.core.letters.letter import Letter as Sheet
 from entremise.core.letters.pdf import as_pdf
 from entremise.core.letters.texts import known_fields
 from entremise.core.letters.word import as_docx
+from entremise.core.typography import listed
 from entremise.core.web import Request, command, page
 from entremise.ui.notices import say
 
-from .ways import HOME, form_page, to_case
+from .ways import HOME, form_page, or_ask, to_case
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -52,22 +56,31 @@ def letter_new(request: Request, party: Party) -> HttpResponse:
             "kinds": LetterKind.choices,
         }
         return render(request, "cases/letter_kinds.html", context)
-    initial = {"kind": asked, **letters.draft(party, asked)}
-    form = LetterForm(request.POST or None, initial=initial)
+    said = letters.draft(party, asked)
+    form = LetterForm(request.POST or None, initial={"kind": asked, **said})
     if request.method == "POST" and form.is_valid():
         kept = attempt(
             form, actions.write_letter, party=party, **form.cleaned_data, by=request.actor
         )
         if kept:
-            say(request, "La lettre est gardée. Ouvrez-la pour l'imprimer.")
+            undo = reverse("letter_remove", args=[kept.pk])
+            say(request, "La lettre est gardée. Ouvrez-la pour l'imprimer.", undo=undo)
             return redirect("case_detail", pk=party.case_id)
     return form_page(
         request, form,
         heading=f"Lettre à {words(party)['name'] or party}", verb="Garder la lettre",
-        lead="Relisez-la : elle ne contient que ce qui est à cette personne, ou à toutes.",
+        lead="Relisez-la : elle ne contient que ce qui est à cette personne, ou à toutes."
+        + _lacking(said),
         crumbs=to_case(party.case, ("Lettre", None)),
         back=reverse("case_detail", args=[party.case_id]),
     )  # fmt: skip
+
+
+def _lacking(said: Mapping[str, str]) -> str:
+    holes = holes_of("\n".join(said.values()))
+    if not holes:
+        return ""
+    return f" Il y manque encore : {listed(holes)}. Elle ne se garde que complète."
 
 
 def _letters(actor):  # type: ignore[no-untyped-def]
@@ -76,16 +89,30 @@ def _letters(actor):  # type: ignore[no-untyped-def]
     )
 
 
+@or_ask("letters__")
 @page(can_read_letter, of=_letters, told=letter_read)
 def letter_pdf(request: Request, letter: Letter) -> HttpResponse:
     """The letter, to be printed."""
     return _document(letter, as_pdf, PDF, "pdf")
 
 
+@or_ask("letters__")
 @page(can_read_letter, of=_letters, told=letter_read)
 def letter_docx(request: Request, letter: Letter) -> HttpResponse:
     """The letter, to be corrected in a word processor."""
     return _document(letter, as_docx, DOCX, "docx")
+
+
+@command(
+    can_remove_letter, of=lambda actor: removable_letters(actor).select_related("case", "party")
+)
+def letter_remove(request: Request, letter: Letter) -> HttpResponse:
+    """Take back a letter that was kept by mistake."""
+    case_id = letter.case_id
+    if request.method == "POST":
+        actions.remove_letter(letter=letter, by=request.actor)
+        say(request, "La lettre est retirée. Si elle est déjà partie, prévenez la personne.")
+    return redirect("case_detail", pk=case_id)
 
 
 def _document(

@@ -30,10 +30,11 @@ from entremise.core.web import Request, command, page
 from entremise.structures.policies import visible_partners
 from entremise.ui.notices import say
 
-from .ways import form_page, to_case
+from .ways import form_page, to_case, while_open
 
 
 @command(can_work_on_case, of=workable_cases, told=case_read)
+@while_open
 def party_new(request: Request, case: Case) -> HttpResponse:
     """Add somebody to a case."""
     form = PartyForm(request.POST or None, others=story.parties_of(case))
@@ -60,6 +61,7 @@ def _parties(actor):  # type: ignore[no-untyped-def]
 
 
 @command(can_work_with_party, of=_parties, told=case_read)
+@while_open
 def party_edit(request: Request, party: Party) -> HttpResponse:
     """Correct what is known of somebody."""
     others = [one for one in story.parties_of(party.case) if one.party != party]
@@ -117,6 +119,7 @@ def party_export(request: Request, party: Party) -> HttpResponse:
 
 
 @command(can_work_with_party, of=_parties, told=case_read)
+@while_open
 def consent_ask(request: Request, party: Party) -> HttpResponse:
     """Write that somebody was asked to agree."""
     form = ConsentForm(request.POST or None, partners=_partners(request))
@@ -143,6 +146,7 @@ def _consents(actor):  # type: ignore[no-untyped-def]
 
 
 @command(can_work_on_consent, of=_consents)
+@while_open
 def consent_answer(request: Request, consent: Consent) -> HttpResponse:
     """Write what was answered."""
     form = AnswerForm(request.POST or None)

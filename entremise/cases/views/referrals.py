@@ -1,6 +1,6 @@
 """Referrals: noting one, examining it, deciding; and the partner's own."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -16,6 +16,7 @@ from entremise.cases.forms.referral import (
     ReferralFilter,
 )
 from entremise.cases.models import Reception, Referral
+from entremise.cases.origins import origin_of
 from entremise.cases.policies import (
     can_erase_referral,
     can_examine_referral,
@@ -23,7 +24,6 @@ from entremise.cases.policies import (
     can_read_referral,
     can_receive_referral,
     can_refer_as_partner,
-    can_work_on_case,
     erasable_referrals,
     examined_referrals,
     receiving_dispositifs,
@@ -31,6 +31,7 @@ from entremise.cases.policies import (
     workable_cases,
 )
 from entremise.cases.reading import referral_read
+from entremise.core.errors import Refusal
 from entremise.core.forms import attempt
 from entremise.core.web import Request, command, page
 from entremise.structures.enums import ActorType
@@ -81,7 +82,8 @@ def referral_new(request: Request) -> HttpResponse:
         kept = attempt(
             form, actions.receive_referral,
             dispositif=clean["dispositif"], channel=clean["channel"], origin=clean["origin"],
-            content=form.told, activity_id=clean["activity"], by=request.actor,
+            content=form.told, activity_id=origin_of(clean["activity"], by=request.actor),
+            by=request.actor,
         )  # fmt: skip
         if kept:
             say(request, f"La saisine {kept.number} est notée.")
@@ -95,11 +97,17 @@ def referral_new(request: Request) -> HttpResponse:
 
 
 def _from_activity(request: Request) -> dict[str, str]:
-    """What the page of an activity says of it, when a team refers what it has met itself."""
+    """What the page of an activity says of it, when a team refers what it has met itself.
+
+    Raises Http404 for an activity that was not shown to this person.
+    """
     if "activite" not in request.GET:
         return {}
+    handed = request.GET["activite"]
+    if origin_of(handed, by=request.actor) is None:
+        raise Http404
     return {
-        "activity": request.GET["activite"],
+        "activity": handed,
         "dispositif": request.GET.get("dispositif", ""),
         "topic": request.GET.get("sujet", ""),
         "commune": request.GET.get("commune", ""),
@@ -155,14 +163,23 @@ def referral_admit(request: Request, referral: Referral) -> HttpResponse:
 
 @command(can_examine_referral, of=_examined)
 def referral_join(request: Request, referral: Referral) -> HttpResponse:
-    """Attach it to a case that is already about the same dispute."""
-    wanted = request.POST.get("case", "")
-    case = queries.one(workable_cases(request.actor), wanted)
-    if request.method == "POST" and case and can_work_on_case(request.actor, case):
-        actions.join_case(referral=referral, case=case, by=request.actor)
-        say(request, f"La saisine {referral.number} est jointe à la situation {case.number}.")
-        return redirect("case_detail", pk=case.pk)
-    return redirect("referral_detail", pk=referral.pk)
+    """Attach it to a case that is already about the same dispute, and that one follows."""
+    if request.method != "POST":
+        return redirect("referral_detail", pk=referral.pk)
+    case = queries.one(workable_cases(request.actor), request.POST.get("case", ""))
+    if case is None:
+        raise Refusal(
+            f"La saisine {referral.number} n'est pas jointe : vous ne suivez pas cette situation, "
+            "ou elle est archivée. Ouvrez une situation, ou demandez à qui suit l'autre.",
+            code="case_not_followed",
+        )
+    actions.join_case(referral=referral, case=case, by=request.actor)
+    say(
+        request,
+        f"La saisine {referral.number} est jointe à la situation {case.number}. "
+        "Les personnes en charge la liront.",
+    )
+    return redirect("case_detail", pk=case.pk)
 
 
 @command(can_examine_referral, of=_examined)

@@ -23,7 +23,7 @@ from entremise.core.web import Request, command
 from entremise.structures.queries import team_of
 from entremise.ui.notices import say
 
-from .ways import form_page, to_case
+from .ways import form_page, to_case, while_open
 
 
 def _steps(actor):  # type: ignore[no-untyped-def]
@@ -31,6 +31,7 @@ def _steps(actor):  # type: ignore[no-untyped-def]
 
 
 @command(can_work_on_case, of=workable_cases, told=case_read)
+@while_open
 def step_plan(request: Request, case: Case) -> HttpResponse:
     """Plan what comes next."""
     people = story.parties_of(case)
@@ -59,6 +60,7 @@ def step_plan(request: Request, case: Case) -> HttpResponse:
 
 
 @command(can_work_on_step, of=_steps, told=case_read)
+@while_open
 def step_move(request: Request, step: Step) -> HttpResponse:
     """Change when, where, with whom."""
     form = _form(request, StepForm, step)
@@ -71,6 +73,7 @@ def step_move(request: Request, step: Step) -> HttpResponse:
 
 
 @command(can_work_on_step, of=_steps, told=case_read)
+@while_open
 def step_hold(request: Request, step: Step) -> HttpResponse:
     """Write that it took place."""
     form = _form(request, HoldForm, step)

@@ -20,6 +20,7 @@ Values = Mapping[str, Value]
 
 _FIELD = re.compile(r"\{([^{}\n]*)\}")
 _ITEM = re.compile(r"[-–•][ \u00a0]+")
+_HOLE = re.compile(r"\[\s*à compléter\s*:?\s*([^\]\n]*)\]", re.IGNORECASE)
 
 
 def fields_of(text: str) -> list[str]:
@@ -89,6 +90,12 @@ def fill_line(text: str, values: Values, known: Vocabulary) -> str:
     """The same for what holds in a line: a subject, a closing. Raises Refusal as `check_fields`."""
     check_fields(text, known)
     return " ".join(_words(plain(text), values, known).split("\n"))
+
+
+def holes_of(text: str) -> list[str]:
+    """What a text that was filled in still lacks, each thing once, in the words that ask for it."""
+    said = [found.strip() or "ce qui est entre crochets" for found in _HOLE.findall(text)]
+    return list(dict.fromkeys(said))
 
 
 def _name(found: str) -> str:

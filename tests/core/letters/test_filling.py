@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entremise.core.errors import Refusal
-from entremise.core.letters.filling import check_fields, fields_of, fill, fill_line
+from entremise.core.letters.filling import check_fields, fields_of, fill, fill_line, holes_of
 from entremise.core.letters.letter import Listing, Paragraph
 
 KNOWN = {"nom": "nom de la personne", "jour": "date du rendez-vous", "points": "engagements pris"}
@@ -38,6 +38,13 @@ def test_what_is_missing_is_seen(values: dict[str, str]) -> None:
     assert fill("Le {jour}.", values, KNOWN) == [Paragraph(missing)]
     assert fill_line("Le {jour}.", values, KNOWN) == missing
     assert fill("- Le {jour}.", values, KNOWN) == [Listing((missing,))]
+    assert holes_of(missing) == ["date du rendez-vous"]
+
+
+def test_what_is_missing_is_told_once_and_other_brackets_are_words() -> None:
+    text = "[à compléter : le jour] [1] [sic]\n[À  compléter : le jour], [à compléter]"
+    assert holes_of(text.replace("  ", " ")) == ["le jour", "ce qui est entre crochets"]
+    assert holes_of("Voir [annexe], à compléter : plus tard [ici]") == []
 
 
 @pytest.mark.parametrize("text", ["{points}", "- {points}", "  {points}  "])

@@ -8,6 +8,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from entremise.core.errors import Refusal
 from entremise.core.letters.letter import Letter, Listing, Paragraph
 from entremise.core.letters.pdf import as_pdf
 from entremise.core.letters.word import as_docx
@@ -77,6 +78,57 @@ def _starts(made: Letter) -> list[tuple[float, float]]:
     return found
 
 
+NAMES = {
+    "NotoArabic": "محمد بن سلمى",
+    "NotoArmenian": "Նարինե Հակոբյան",
+    "NotoCyrillic": "Олександр Шевченко",
+    "NotoDevanagari": "अमिता",
+    "NotoGeorgian": "ნინო ბერიძე",
+    "NotoGreek": "Γιώργος Παπαδόπουλος",
+    "NotoHebrew": "יעל כהן",
+    "NotoTamil": "முருகன்",
+    "NotoVietnamese": "Nguyễn Thị Hằng",
+}
+
+
+@pytest.mark.parametrize(("font", "name"), NAMES.items(), ids=list(NAMES))
+def test_a_name_is_printed_in_its_own_script(font: str, name: str) -> None:
+    made = letter(addressee=(name, "59000 Lille"), subject=f"Lettre à {name}")
+    page = _pdf(made).pages[0]
+    drawn = {one.get_object()["/BaseFont"] for one in page["/Resources"]["/Font"].values()}
+    assert {one.partition("+")[2] for one in drawn} >= {f"{font}-Regular", f"{font}-Bold"}
+    assert "?" not in page.extract_text()
+    assert name in "".join(one.text for one in Document(BytesIO(as_docx(made))).paragraphs)
+
+
+def test_a_script_no_font_of_ours_writes_is_refused_rather_than_printed_in_boxes() -> None:
+    made = letter(addressee=("王小明",), body=(Paragraph("Bonjour 王小明, ᠮᠣᠩᠭᠣᠯ."),))
+    with pytest.raises(Refusal) as refused:
+        as_pdf(made)
+    assert "王 小 明 ᠮ" in refused.value.message
+    assert "Word" in refused.value.message
+    assert "王小明" in _text_of_docx(made)
+
+
+def _lefts(made: Letter) -> dict[str, float]:
+    """How far from the left each line of the page begins, in millimetres, by what it holds."""
+    found: dict[str, float] = {}
+
+    def visit(text: str, outer: list[float], inner: list[float], *_: object) -> None:
+        for word in ("12", "59000"):
+            if word in text:
+                found.setdefault(word, (outer[0] * inner[4] + outer[4]) / MM)
+
+    _pdf(made).pages[0].extract_text(visitor_text=visit)
+    return found
+
+
+def test_an_address_that_is_read_from_the_right_keeps_its_numbers_in_place() -> None:
+    bare = {"sender": (), "reference": "", "foot": "", "subject": "", "body": (), "signatory": ()}
+    lefts = _lefts(letter(addressee=("12 شارع الحرية 59000",), closing="", **bare))
+    assert lefts["59000"] < lefts["12"]  # the number of the house is said first
+
+
 @pytest.mark.parametrize("lines", [1, 7])
 def test_the_addressee_is_behind_the_window_of_the_envelope(lines: int) -> None:
     """Of an envelope of 110 × 220 mm: 100 × 45 mm, at 20 mm from its right and bottom edges."""
@@ -95,7 +147,7 @@ def test_the_addressee_is_behind_the_window_of_the_envelope(lines: int) -> None:
     [
         letter(body=(), subject="", reference="", closing="", signatory=(), foot="", place=""),
         letter(sender=(), addressee=()),
-        letter(body=(Paragraph("\x00\x07\ud800 été 🙂 中 \u202e"), Listing(("",)))),
+        letter(body=(Paragraph("\x00\x07\ud800 été 🙂 \u202e"), Listing(("",)))),
         letter(addressee=tuple(f"Ligne {rank}" for rank in range(14))),
         letter(sender=tuple(f"Ligne {rank}" for rank in range(30))),
     ],
