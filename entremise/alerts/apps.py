@@ -15,6 +15,7 @@ class AlertsConfig(AppConfig):
         ),
         Entry("Destinataires", "addressee_list", "envelope", 75, FIELD),
     )
+    traced = {"alerts.alert": ""}
     retention = "entremise.alerts.retention.KEPT"
     verbs = {
         "alert.logged": "Alerte consignée",

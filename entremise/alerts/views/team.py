@@ -34,6 +34,7 @@ from entremise.core.errors import Refusal
 from entremise.core.receipts import SyncStatus
 from entremise.core.streaming import stream_csv
 from entremise.core.web import Request, command, page
+from entremise.structures.policies import can_read_journal
 from entremise.ui.notices import say
 from entremise.vault.rows import words_of
 
@@ -93,6 +94,7 @@ def alert_detail(request: Request, alert: Alert) -> HttpResponse:
         "timeline": queries.timeline(alert),
         "in_hand": alert.in_hand[0] if alert.in_hand else None,  # type: ignore[attr-defined]
         "may_edit": can_edit_alert(request.actor, alert),
+        "may_trace": can_read_journal(request.actor),
         "send_form": SendForm(offered=offered, initial={"addressee": suggested})
         if offered.exists() and not alert.is_closed
         else None,
