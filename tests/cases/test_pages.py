@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from entremise.cases import actions, knocking
+from entremise.cases import actions
 from entremise.cases.models import Access, Case, Referral
 from entremise.cases.queries import words
 from entremise.core import clock
@@ -22,7 +22,6 @@ from tests.cases.factories import (
     make_referral,
 )
 from tests.structures.factories import make_membership
-from tests.structures.geography import make_places
 from tests.support.cast import Cast, Person
 from tests.support.client import PageClient, assert_constant_queries, client_of
 
@@ -300,89 +299,6 @@ def test_a_team_refers_what_it_has_met(mediator: PageClient, cast: Cast) -> None
     referral = Referral.objects.get()
     assert (referral.activity_id, referral.origin) == (activity.pk, "self")
     assert (referral.topic, referral.dispositif) == ("noise", activity.dispositif)
-
-
-# --- the public form
-
-
-@pytest.fixture
-def door(cast: Cast) -> str:
-    """The address of the public form of the town the team serves."""
-    make_places()
-    cast.dispositif.communes.set(["59350"])
-    actions.set_reception(
-        dispositif=cast.dispositif,
-        public=True,
-        phone="03 20 00 00 09",
-        email="",
-        by=cast.director.actor,
-    )
-    return reverse("public_referral_form", args=["59350"])
-
-
-def _asked(client: PageClient, door: str, **more: str) -> dict[str, Any]:
-    with clock.hold(clock.now() - timedelta(minutes=2)):
-        form = client.get(door).context["form"]
-    return {
-        "dispositif": form["dispositif"].value(),
-        "opened": form["opened"].value(),
-        "topic": "noise",
-        "narrative": "Du bruit toutes les nuits.",
-        "applicant": "Demandeur Exemple",
-        "phone": "03 20 00 00 01",
-        "agreed": "on",
-        **more,
-    }
-
-
-def test_a_resident_asks_without_an_account(door: str, cast: Cast) -> None:
-    client = PageClient()
-    where = client.get(reverse("public_referral"), {"commune": "Lille"})
-    assert where["Location"] == door
-    answer = client.post(door, _asked(client, door))
-    assert answer["Location"] == reverse("public_thanks")
-    referral = Referral.objects.get()
-    assert referral.number in client.get(answer["Location"]).content.decode()
-    assert words(referral)["applicant"] == "Demandeur Exemple"
-    assert (referral.commune_id, referral.channel) == ("59350", "form")
-
-
-def test_a_town_without_a_team_says_who_else_may_help(door: str, cast: Cast) -> None:
-    cast.dispositif.communes.clear()
-    assert "conciliateur" in PageClient().get(door).content.decode()
-
-
-@pytest.mark.parametrize("trap", [{"website": "http://robot"}, {"opened": "forged"}])
-def test_a_robot_is_thanked_and_nothing_is_kept(door: str, trap: dict[str, str]) -> None:
-    client = PageClient()
-    answer = client.post(door, _asked(client, door, **trap))
-    assert answer["Location"] == reverse("public_thanks")
-    assert not Referral.objects.exists()
-
-
-def test_nobody_tells_a_dispute_in_a_second(door: str) -> None:
-    client = PageClient()
-    told = _asked(client, door)
-    told["opened"] = client.get(door).context["form"]["opened"].value()
-    client.post(door, told)
-    assert not Referral.objects.exists()
-
-
-def test_a_sender_is_stopped_after_a_few(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = PageClient()
-    for _ in range(knocking.PER_SENDER):
-        assert client.post(door, _asked(client, door)).status_code == 302
-    refused = client.post(door, _asked(client, door))
-    assert "Réessayez dans une heure" in refused.content.decode()
-    assert "Du bruit toutes les nuits." in refused.content.decode()
-    assert Referral.objects.count() == knocking.PER_SENDER
-    monkeypatch.setattr(knocking, "sender_of", lambda request: "ailleurs")
-    assert client.post(door, _asked(client, door)).status_code == 302
-    monkeypatch.setattr(knocking, "PER_STRUCTURE", knocking.PER_SENDER + 1)
-    monkeypatch.setattr(knocking, "sender_of", lambda request: "ailleurs encore")
-    assert "Réessayez" in client.post(door, _asked(client, door)).content.decode()
-    with clock.hold(clock.now() + timedelta(hours=2)):
-        assert client.post(door, _asked(client, door)).status_code == 302
 
 
 def test_a_partner_refers_and_learns_only_that_it_was_dealt_with(cast: Cast) -> None:

@@ -75,9 +75,12 @@ def status_badge(label: str, tone: str = "neutral") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, autofocus: bool = False) -> dict[str, Any]:
-    """A field with its label, help and errors, tied together for assistive technology."""
-    return fields.field_context(bound, autofocus=autofocus)
+def field(bound: BoundField, autofocus: bool = False, among: bool = False) -> dict[str, Any]:
+    """A field with its label, help and errors, tied together for assistive technology.
+
+    `among`: one of several of which one is wanted, as the legend around them says.
+    """
+    return fields.field_context(bound, autofocus=autofocus, among=among)
 
 
 @register.inclusion_tag("ui/form_errors.html")
