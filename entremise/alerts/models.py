@@ -227,6 +227,11 @@ class Sending(models.Model):
         """Whether the addressee has the alert in hand."""
         return self.status == SendingStatus.CURRENT
 
+    @property
+    def reached_nobody(self) -> bool:
+        """Whether it should have gone above, where nobody can be written to. See `unreached`."""
+        return self.escalated_at is not None and not self.addressee.escalation_email
+
 
 class Answer(SealedRow):
     """One answer of an addressee, by the link or from an account; its comment is sealed under the

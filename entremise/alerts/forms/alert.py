@@ -248,7 +248,12 @@ class AlertFilter(forms.Form):
     state = forms.ChoiceField(
         label="État",
         required=False,
-        choices=[("", "Toutes"), ("open", "En cours"), *State.choices],
+        choices=[
+            ("", "Toutes"),
+            ("open", "En cours"),
+            ("unreached", "Personne n'a pu être joint"),
+            *State.choices,
+        ],
     )
     category = forms.ChoiceField(label="Catégorie", required=False)
     danger = forms.BooleanField(label="Danger seulement", required=False)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from entremise.alerts import actions, queries, reference, routing
-from entremise.alerts.enums import Source, State
+from entremise.alerts.enums import AWAITED, Source, State
 from entremise.alerts.forms.addressee import SendForm
 from entremise.alerts.forms.alert import (
     AlertFilter,
@@ -22,6 +22,7 @@ from entremise.alerts.models import Addressee, Alert
 from entremise.alerts.policies import (
     can_edit_alert,
     can_follow_alert,
+    can_keep_addressees,
     can_list_alerts,
     can_log_alert,
     can_see_alert,
@@ -85,6 +86,8 @@ def alert_delays(request: Request) -> HttpResponse:
 def alert_detail(request: Request, alert: Alert) -> HttpResponse:
     """One alert: what was seen, who has it in hand, what was answered."""
     offered = _offered(request, alert)
+    in_hand = alert.in_hand[0] if alert.in_hand else None  # type: ignore[attr-defined]
+    unreached = in_hand if in_hand and in_hand.reached_nobody and alert.state in AWAITED else None
     suggested = routing.addressee_for(alert, clock.today())
     context = {
         "crumbs": [HOME, _list(), (str(alert), None)],
@@ -92,7 +95,9 @@ def alert_detail(request: Request, alert: Alert) -> HttpResponse:
         "words": words_of([alert])[0][1],
         "branch": reference.branch_labels().get(alert.kind.branch, ""),
         "timeline": queries.timeline(alert),
-        "in_hand": alert.in_hand[0] if alert.in_hand else None,  # type: ignore[attr-defined]
+        "in_hand": in_hand,
+        "unreached": unreached,
+        "may_complete": can_keep_addressees(request.actor),
         "may_edit": can_edit_alert(request.actor, alert),
         "may_trace": can_read_journal(request.actor),
         "send_form": SendForm(offered=offered, initial={"addressee": suggested})
