@@ -123,9 +123,13 @@ def alert_new(request: Request) -> HttpResponse:
     """Give an alert from the desk."""
     form = AlertForm(request.POST or None, actor=request.actor, initial=blank(request.actor))
     photo_form = PhotoForm(request.POST or None, request.FILES or None)
-    if photo_form.is_valid() and (kept := _kept(request, form)):
+    kept = _kept(request, form) if photo_form.is_valid() else None
+    if request.method == "POST" and kept is None:
+        photo_form.keep_aside()
+    if kept:
         if image := photo_form.image():
-            actions.add_photo(alert=kept, file=image, by=request.actor)
+            # It bears the number of its alert, so that both sent twice are kept once.
+            actions.add_photo(alert=kept, file=image, by=request.actor, id=kept.pk)
         sent = kept.sendings.select_related("addressee").first()
         words = f"transmise à « {sent.addressee} »" if sent else "à transmettre"
         say(request, f"Alerte consignée, {words}.")
