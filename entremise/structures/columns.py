@@ -48,8 +48,8 @@ _TERRITORY = ("epci_id", "arrondissement_id", "departement_id", "region_id")
 PLACED = ("commune_id", "qpv_id", *(f"commune__{name}" for name in _TERRITORY))
 
 
-def where(row: Mapping[str, Any]) -> dict[str, str | None]:
-    """The columns of WHERE of a row read with PLACED."""
+def where(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of WHERE of what was read with PLACED: of one row, or of all, column by column."""
     around = {name.removesuffix("_id"): row[f"commune__{name}"] for name in _TERRITORY}
     return {"commune": row["commune_id"], "qpv": row["qpv_id"], **around}
 

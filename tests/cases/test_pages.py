@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from entremise.cases import actions
+from entremise.cases import actions, queries
 from entremise.cases.models import Access, Case, Referral
 from entremise.cases.queries import words
 from entremise.core import clock
@@ -56,6 +56,24 @@ def test_the_queue_names_nobody(mediator: PageClient, case: Case) -> None:
     assert "Nuisances sonores" in page
     assert "Exemple" not in page
     assert _lines("case.read") == 0
+
+
+def test_filters_are_folded_until_one_is_in_use(mediator: PageClient, case: Case) -> None:
+    assert "<details>" in mediator.get(LIST).content.decode()
+    assert "<details open>" in mediator.get(LIST, {"late": "on"}).content.decode()
+
+
+def test_the_next_page_is_of_the_same_queue(
+    mediator: PageClient, case: Case, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        make_case(cast.dispositif, by=cast.coordinator.actor)
+    make_case(cast.dispositif, cast.mediator.membership, by=cast.coordinator.actor)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 1)
+    first = mediator.get(LIST).context["page"]
+    second = mediator.get(LIST, {"after": first.after}).context["page"]
+    assert (len(second.rows), second.after) == (1, None)
+    assert second.rows[0].mediators.get() == cast.mediator.membership
 
 
 def test_opening_a_case_shows_it_and_leaves_a_line(

@@ -92,9 +92,10 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/filter_bar.html", takes_context=True)
 def filter_bar(context: Context, form: BaseForm) -> dict[str, Any]:
-    """A GET form whose choices live in the address."""
+    """A GET form whose choices live in the address; what a page chooses by itself is no filter."""
     request = context["request"]
-    return {"form": form, "path": request.path, "active": fields.active_filters(form)}
+    active = fields.active_filters(form) if request.GET else 0
+    return {"form": form, "path": request.path, "active": active}
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
