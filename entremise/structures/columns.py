@@ -49,7 +49,7 @@ PLACED = ("commune_id", "qpv_id", *(f"commune__{name}" for name in _TERRITORY))
 
 
 def where(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of WHERE of what was read with PLACED: of one row, or of all, column by column."""
+    """The columns of WHERE of what was read with PLACED: of a row, or of all, column by column."""
     around = {name.removesuffix("_id"): row[f"commune__{name}"] for name in _TERRITORY}
     return {"commune": row["commune_id"], "qpv": row["qpv_id"], **around}
 
