@@ -37,8 +37,8 @@ def filtered(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Alert]:
     """The alerts the actor may see that match the filter form's clean values."""
     rows = visible_alerts(actor)
     if state := filters.get("state"):
-        narrow = NARROWED.get(state, lambda found: found.filter(state=state))
-        rows = narrow(rows)
+        narrow = NARROWED.get(state)
+        rows = narrow(rows) if narrow else rows.filter(state=state)
     if category := filters.get("category"):
         rows = rows.filter(category__in=_under(category))
     if filters.get("danger"):
