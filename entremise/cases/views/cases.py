@@ -189,9 +189,16 @@ def case_close(request: Request, case: Case) -> HttpResponse:
     return form_page(
         request, form,
         heading=f"Clore la situation {case.number}", verb="Clore",
-        lead=f"{planned} étape(s) prévue(s) seront annulées." if planned else "",
+        lead=_cancelled(planned),
         crumbs=to_case(case, ("Clore", None)), back=reverse("case_detail", args=[case.pk]),
     )  # fmt: skip
+
+
+def _cancelled(planned: int) -> str:
+    """What closing does to what was to come."""
+    if planned > 1:
+        return f"{planned} étapes prévues seront annulées."
+    return "L'étape prévue sera annulée." if planned else ""
 
 
 @command(can_work_on_case, of=workable_cases)

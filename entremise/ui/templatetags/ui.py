@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from entremise.core import typography
+from entremise.core import clock, typography
 from entremise.ui import fields, notices
 from entremise.ui.components import Chart, EmptyState, Figure, Notice, Table, written
 from entremise.ui.vendor import icon_names
@@ -140,3 +140,15 @@ def french(value: Any) -> str:
 def entry(mapping: Mapping[Any, Any], key: Any) -> Any:
     """The value of a mapping under a key known only in the template."""
     return mapping[key]
+
+
+@register.filter(expects_localtime=True)
+def date(value: Any, shape: str) -> str:
+    """Django's own, but for the first of a month: « 1er décembre 2026 »."""
+    return typography.dated(value, shape) if hasattr(value, "day") else ""
+
+
+@register.filter
+def wall(instant: Any, zone: str) -> Any:
+    """An instant by the clock on the wall of where it is about."""
+    return clock.wall(instant, zone) if instant else ""
