@@ -10,5 +10,6 @@ NIGHTLY = [
     "apply_retention",
     "remind_addressees",  # those who have not answered an alert in time
     "clearsessions",
+    "sweep_aside",  # files chosen in forms that never came back
     "prune_db_task_results",
 ]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
-
+from entremise.core.typography import dated
 from entremise.structures.models import Dispositif
 
 from .enums import RecordKind
@@ -49,7 +48,7 @@ def _start(payload: Mapping[str, Any], zones: Mapping[int, ZoneInfo]) -> str:
     named = payload.get("dispositif")
     zone = zones.get(named) if type(named) is int else None
     start = wall(payload.get("started_at"), zone or ZoneInfo("Europe/Paris"))
-    return date_format(start, "j F Y, H:i") if start else ""
+    return dated(start, "j F Y, H:i") if start else ""
 
 
 def _place(place: Any) -> str:

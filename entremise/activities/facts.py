@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
 
 from entremise.core.facts import Column, FactTable
-from entremise.structures.columns import WHERE, WHO
+from entremise.structures.columns import PLACED, WHERE, WHO, where
 from entremise.structures.enums import Domain, PartnerCategory
 from entremise.structures.models import FundingLine
 
@@ -24,8 +24,8 @@ EVENING = 18  # local hour from which an activity counts as evening work, until 
 
 _PLAIN = (
     "structure_id", "dispositif_id", "service_date", "register", "historical_register",
-    "temporality", "domain", "origin", "place_kind", "commune_id", "qpv_id", "in_qpv", "people",
-    "outcome", "orientation",
+    "temporality", "domain", "origin", "place_kind", "in_qpv", "people", "outcome",
+    "orientation",
 )  # fmt: skip
 _SHAPED = (
     "id",
@@ -36,7 +36,6 @@ _SHAPED = (
     "topics",
     "publics",
 )
-_TERRITORY = ("epci_id", "arrondissement_id", "departement_id", "region_id")
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -92,7 +91,7 @@ def month_rows(year: int, month: int) -> pa.Table:
     )
     raw = _columns_of(
         kept.order_by("structure_id", "service_date", "id"),
-        (*_PLAIN, *_SHAPED, *(f"commune__{name}" for name in _TERRITORY)),
+        (*_PLAIN, *_SHAPED, *PLACED),
     )
     mediators = _linked(Activity.mediators.through, "membership_id", kept)
     lines = _linked(Activity.funding_lines.through, "fundingline_id", kept)
@@ -128,8 +127,7 @@ def _table(
     teams = [mediators.get(key, []) for key in raw["id"]]
     paid_by = [lines.get(key, []) for key in raw["id"]]
     values: dict[str, Any] = {name: raw[name] for name in _PLAIN}
-    values |= {"commune": raw["commune_id"], "qpv": raw["qpv_id"]}
-    values |= {name.removesuffix("_id"): raw[f"commune__{name}"] for name in _TERRITORY}
+    values |= where(raw)
     values |= {
         "funding_lines": paid_by,
         "funders": [sorted({funder_of[line] for line in ids}) for ids in paid_by],

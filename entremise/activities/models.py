@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import F, Q
 
+from entremise.core import clock
 from entremise.structures.models import Dispositif, FundingLine, Membership, Partner, Structure
 from entremise.territories.models import Commune, Qpv
 from entremise.territories.spots import PlaceMethod
@@ -166,8 +167,8 @@ class Activity(models.Model):
 
     @property
     def local_start(self) -> datetime:
-        """The start as the clock on the wall showed it."""
-        return self.started_at.astimezone(ZoneInfo(self.time_zone))
+        """The start, by the clock on the wall."""
+        return clock.wall(self.started_at, self.time_zone)
 
     @property
     def words(self) -> dict[str, str]:

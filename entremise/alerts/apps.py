@@ -13,8 +13,9 @@ class AlertsConfig(AppConfig):
         Entry(
             "Alertes reçues", "addressed_list", "bell", 25, ("partner",), main=True, short="Alertes"
         ),
-        Entry("Destinataires", "addressee_list", "envelope", 75, FIELD),
+        Entry("Destinataires", "addressee_list", "mailbox", 75, FIELD),
     )
+    traced = {"alerts.alert": ""}
     retention = "entremise.alerts.retention.KEPT"
     verbs = {
         "alert.logged": "Alerte consignée",

@@ -15,6 +15,8 @@ class State(TextChoices):
 
 
 CLOSED = (State.SOLVED, State.UNSOLVED)
+# Sent, and nobody has yet said that they deal with it.
+AWAITED = (State.SENT, State.ACKNOWLEDGED)
 
 
 class Reply(TextChoices):

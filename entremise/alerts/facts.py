@@ -9,18 +9,16 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import TruncMonth
 
 from entremise.core.facts import Column, FactTable
-from entremise.structures.columns import WHERE, WHO
+from entremise.structures.columns import PLACED, WHERE, WHO, paid_by, where
 from entremise.structures.paying import Line, lines_of
 
 from . import reference
 from .enums import State
 from .models import Alert, Sending
 
-_TERRITORY = ("epci_id", "arrondissement_id", "departement_id", "region_id")
 _READ = (
-    "structure_id", "dispositif_id", "service_date", "category", "danger", "commune_id", "qpv_id",
-    "in_qpv", "state", "created_at", "sent_at", "answered_at", "closed_at", "reminded", "escalated",
-    *(f"commune__{name}" for name in _TERRITORY),
+    "structure_id", "dispositif_id", "service_date", "category", "danger", "in_qpv", "state",
+    "created_at", "sent_at", "answered_at", "closed_at", "reminded", "escalated", *PLACED,
 )  # fmt: skip
 
 
@@ -68,20 +66,16 @@ def month_rows(year: int, month: int) -> pa.Table:
 
 def _row(raw: dict[str, Any], lines: Iterable[Line]) -> dict[str, Any]:
     day, kind = raw["service_date"], reference.category(raw["category"])
-    paying = [line for line in lines if line.pays_for(day, raw["in_qpv"], raw["commune_id"])]
     answer = _minutes(raw["sent_at"], raw["answered_at"])
     limit = kind.remind_after(danger=raw["danger"]) / timedelta(minutes=1)
     solved = raw["closed_at"] if raw["state"] == State.SOLVED else None
     return {
         **{c.name: raw[c.name] for c in COLUMNS if c.name in raw},
-        **{name.removesuffix("_id"): raw[f"commune__{name}"] for name in _TERRITORY},
-        "funding_lines": sorted(line.id for line in paying),
-        "funders": sorted({line.funder_id for line in paying}),
+        **where(raw),
+        **paid_by(lines, day, raw["in_qpv"], raw["commune_id"]),
         "year": day.year,
         "month": day.month,
         "branch": kind.branch or None,
-        "commune": raw["commune_id"],
-        "qpv": raw["qpv_id"],
         "is_sent": raw["sent_at"] is not None,
         "is_answered": answer is not None,
         "on_time": answer is not None and answer <= limit,

@@ -3,12 +3,12 @@
 import uuid
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from entremise.core import clock
 from entremise.structures.models import Dispositif, Membership, Structure
 from entremise.territories.models import Commune, Qpv
 from entremise.territories.spots import PlaceMethod
@@ -148,9 +148,8 @@ class Alert(SealedRow):
 
     @property
     def local_time(self) -> datetime:
-        """When it was seen, as the clock on the wall showed it: without a zone, so that no page
-        turns it into the time of another place."""
-        return self.seen_at.astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
+        """When it was seen, by the clock on the wall."""
+        return clock.wall(self.seen_at, self.time_zone)
 
     @property
     def kind(self) -> reference.Category:
@@ -226,6 +225,11 @@ class Sending(models.Model):
     def is_current(self) -> bool:
         """Whether the addressee has the alert in hand."""
         return self.status == SendingStatus.CURRENT
+
+    @property
+    def reached_nobody(self) -> bool:
+        """Whether it should have gone above, where nobody can be written to. See `unreached`."""
+        return self.escalated_at is not None and not self.addressee.escalation_email
 
 
 class Answer(SealedRow):

@@ -1,6 +1,6 @@
 """Reads of alerts for screens and exports."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -17,7 +17,7 @@ from entremise.structures.models import Membership
 from entremise.vault.rows import words_of
 
 from . import reference
-from .enums import CLOSED, SendingStatus, State
+from .enums import AWAITED, CLOSED, SendingStatus, State
 from .models import Addressee, Alert, AlertPhoto, Answer, Sending
 from .policies import visible_addressed, visible_addressees, visible_alerts
 
@@ -37,7 +37,8 @@ def filtered(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Alert]:
     """The alerts the actor may see that match the filter form's clean values."""
     rows = visible_alerts(actor)
     if state := filters.get("state"):
-        rows = rows.exclude(state__in=CLOSED) if state == "open" else rows.filter(state=state)
+        narrow = NARROWED.get(state)
+        rows = narrow(rows) if narrow else rows.filter(state=state)
     if category := filters.get("category"):
         rows = rows.filter(category__in=_under(category))
     if filters.get("danger"):
@@ -45,6 +46,24 @@ def filtered(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Alert]:
     if filters.get("mine"):
         rows = rows.filter(seen_by=actor.member)
     return rows
+
+
+def unreached(rows: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Those of them that nobody has taken in charge, and whose addressee has nobody above whom one
+    can write to."""
+    waiting = Sending.objects.filter(
+        status=SendingStatus.CURRENT,
+        escalated_at__isnull=False,
+        addressee__escalation_email="",
+    )
+    return rows.filter(state__in=AWAITED, pk__in=waiting.values("alert"))
+
+
+# What the filter of states offers besides them.
+NARROWED: dict[str, Callable[[QuerySet[Alert]], QuerySet[Alert]]] = {
+    "open": lambda rows: rows.exclude(state__in=CLOSED),
+    "unreached": unreached,
+}
 
 
 def _under(code: str) -> list[str]:
@@ -163,6 +182,11 @@ def news(actor: Actor) -> list[Alert]:
     return list(rows.select_related("commune").order_by("-updated_at")[:NEWS_SHOWN])
 
 
+def without_anybody(actor: Actor, *, mine: bool = False) -> int:
+    """How many alerts reached nobody; `mine`, among those one saw."""
+    return unreached(filtered(actor, {"mine": mine})).count()
+
+
 def to_send(actor: Actor) -> int:
     """How many alerts nobody has in hand."""
     return visible_alerts(actor).filter(state=State.SIGNALLED).count()
@@ -197,7 +221,7 @@ def awaiting() -> list[Sending]:
     rows = Sending.objects.filter(
         status=SendingStatus.CURRENT,
         escalated_at__isnull=True,
-        alert__state__in=[State.SENT, State.ACKNOWLEDGED],
+        alert__state__in=AWAITED,
     )
     return list(rows.select_related("alert", "addressee").order_by("sent_at", "pk"))
 

@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         Entry("Saisir une équipe", "partner_referrals", "envelope", 40, ("partner",)),
         Entry("Accès exceptionnels", "access_list", "lock", 77, ("director",)),
     )
+    traced = {"cases.case": "number", "cases.referral": "number"}
     retention = "entremise.cases.retention.KEPT"
     verbs = {
         "reception.set": "Accueil des saisines réglé",

@@ -1,7 +1,7 @@
 """What disputes let be counted: a flat row a referral and a flat row a case, without a word said,
 a name or a place finer than a commune."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,17 +11,14 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from entremise.core.facts import Column, FactTable
-from entremise.structures.columns import WHERE, WHO
-from entremise.structures.paying import Line, lines_of
+from entremise.structures.columns import PLACED, WHERE, WHO, paid_by, where
+from entremise.structures.paying import lines_of
 
 from . import reference
 from .enums import SESSIONS, Channel, Kept, Origin, ReferralState, Stage, StepKind, StepState
 from .models import Case, Referral, Step
 
-_TERRITORY = ("epci_id", "arrondissement_id", "departement_id", "region_id")
-_READ = ("structure_id", "dispositif_id", "topic", "commune_id", "qpv_id") + tuple(
-    f"commune__{name}" for name in _TERRITORY
-)
+_READ = ("structure_id", "dispositif_id", "topic", *PLACED)
 
 
 _WHERE_AND_WHO = (
@@ -139,33 +136,17 @@ def _table(
     for row in raw:
         day = timezone.localdate(row[began])
         plain = {name: value for name, value in row.items() if name in names}
-        paying = _paying(row, day, lines.get(row["dispositif_id"], ()))
-        shaped.append({**plain, **paying, **_when_and_where(row, day), **own(row)})
+        in_qpv = True if row["qpv_id"] else None
+        paying = paid_by(lines.get(row["dispositif_id"], ()), day, in_qpv, row["commune_id"])
+        shaped.append({**plain, **paying, **_when(day), **where(row), **own(row)})
     shaped.sort(key=lambda row: (row["structure_id"], row["service_date"]))
     return pa.table(
         {one.name: pa.array([row[one.name] for row in shaped], type=one.arrow) for one in columns}
     )
 
 
-def _when_and_where(row: Mapping[str, Any], day: date) -> dict[str, Any]:
-    territory = {name.removesuffix("_id"): row[f"commune__{name}"] for name in _TERRITORY}
-    return {
-        "service_date": day,
-        "year": day.year,
-        "month": day.month,
-        "commune": row["commune_id"],
-        "qpv": row["qpv_id"],
-        **territory,
-    }
-
-
-def _paying(row: Mapping[str, Any], day: date, lines: Iterable[Line]) -> dict[str, list[int]]:
-    in_qpv = True if row["qpv_id"] else None
-    paying = [line for line in lines if line.pays_for(day, in_qpv, row["commune_id"])]
-    return {
-        "funding_lines": sorted(line.id for line in paying),
-        "funders": sorted({line.funder_id for line in paying}),
-    }
+def _when(day: date) -> dict[str, Any]:
+    return {"service_date": day, "year": day.year, "month": day.month}
 
 
 def _bounds(year: int, month: int) -> tuple[datetime, datetime]:

@@ -7,6 +7,7 @@ import hmac
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
@@ -17,18 +18,26 @@ from entremise.core.keys import keys_for
 from entremise.structures.models import Dispositif
 
 from .actions import receive_referral
-from .models import Knock, Referral
+from .models import Knock, Reception, Referral
 
 HOUR = timedelta(hours=1)
 KEPT = timedelta(days=1)
 PER_SENDER = 5
 # Across all senders: a crowd that writes to one team in an hour is a machine.
 PER_STRUCTURE = 60
+TOO_MANY = "too_many"
 
 
-def receive_from_public(*, sender: str, dispositif: Dispositif, **referral: Any) -> Referral:
-    """Keep a referral of the public form. Raises Refusal when there were too many in the hour,
-    from this sender or to this structure."""
+def receive_from_public(
+    *, key: UUID, sender: str, dispositif: Dispositif, **referral: Any
+) -> Referral:
+    """Keep a referral of the public form; the one already kept when its form comes again.
+
+    Raises Refusal when there were too many in the hour, from this sender or to this structure.
+    """
+    _hold_the_door()
+    if known := Referral.objects.filter(pk=key).first():
+        return known
     now = clock.now()
     Knock.objects.filter(at__lt=now - KEPT).delete()
     recent = Knock.objects.filter(at__gt=now - HOUR)
@@ -37,13 +46,19 @@ def receive_from_public(*, sender: str, dispositif: Dispositif, **referral: Any)
         or recent.filter(structure_id=dispositif.structure_id).count() >= PER_STRUCTURE
     ):
         raise Refusal(
-            "Trop de demandes viennent d'être envoyées. Réessayez dans une heure, ou appelez "
-            "l'équipe.",
-            code="too_many",
+            "Trop de demandes viennent d'être envoyées. Ce que vous avez écrit est encore là : "
+            "réessayez dans une heure, ou appelez l'équipe.",
+            code=TOO_MANY,
             status=429,
         )
     Knock.objects.create(sender=sender, structure_id=dispositif.structure_id, at=now)
-    return receive_referral(dispositif=dispositif, **referral)
+    return receive_referral(dispositif=dispositif, key=key, **referral)
+
+
+def _hold_the_door() -> None:
+    """Let one in at a time, until the end of the transaction: two that count at once would both
+    pass. A sender may write to several structures, so that the row held is the same for all."""
+    Reception.objects.select_for_update().order_by("pk").first()
 
 
 def sender_of(request: HttpRequest) -> str:

@@ -38,3 +38,9 @@ def hold(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _held.reset(token)
+
+
+def wall(instant: datetime, zone: str) -> datetime:
+    """An instant as the clock on the wall shows it there: without a zone, so that no page turns it
+    into the time of another place."""
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 
@@ -21,5 +22,5 @@ def attempt(form: BaseForm, action: Callable[..., T], **kwargs: Any) -> T | None
             return action(**kwargs)
     except Refusal as refusal:
         field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, refusal.message)
+        form.add_error(field, ValidationError(refusal.message, code=refusal.code))
         return None

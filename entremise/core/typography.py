@@ -49,10 +49,16 @@ def french(text: str) -> str:
     return re.sub(r"(?<=\d) (?=%|€)", NARROW, text)
 
 
+def dated(day: date, shape: str) -> str:
+    """A day or an instant in one of Django's shapes; the first of a month is « 1er »."""
+    if day.day == 1:
+        shape = shape.replace("j F", r"j\e\r F")
+    return date_format(day, shape)
+
+
 def long_date(day: date) -> str:
     """« 1er janvier 2026 »."""
-    text = date_format(day, "j F Y")
-    return text.replace("1 ", "1er ", 1) if day.day == 1 else text
+    return dated(day, "j F Y")
 
 
 def listed(items: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ class JournalLine(models.Model):
         verbose_name = "ligne de journal"
         verbose_name_plural = "lignes de journal"
         indexes = [
-            models.Index(fields=["subject_type", "subject_id", "id"], name="journal_subject"),
+            models.Index(fields=["subject_type", "subject_id", "at", "id"], name="journal_subject"),
             models.Index(fields=["structure_id", "at", "id"], name="journal_structure"),
             # What one looks for is rare among millions: an action, or what somebody wrote.
             models.Index(fields=["structure_id", "verb", "at", "id"], name="journal_verb"),

@@ -22,6 +22,15 @@ def phrase(verb: str) -> str:
     return phrases().get(verb, verb)
 
 
+def traced() -> dict[str, str]:
+    """What the journal is searched by: kinds of subject, each with the column of the number that
+    people quote (none when it is only known by the address of its page)."""
+    found: dict[str, str] = {}
+    for config in apps.get_app_configs():
+        found |= getattr(config, "traced", {})
+    return found
+
+
 def subject_kind(subject_type: str) -> str:
     """« structures.fundingline » → « ligne de financement »."""
     try:

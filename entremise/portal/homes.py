@@ -35,6 +35,7 @@ def mediator(actor: Actor) -> Context:
         "coming": coming,
         "readable": {case.pk for case in coming},
         "news": alerts.news(actor),
+        "unreached": alerts.without_anybody(actor, mine=True),
     }
 
 
@@ -48,6 +49,7 @@ def coordinator(actor: Actor) -> Context:
         "referrals": waiting_referrals(actor).count(),
         "tasks": tasks_of(actor, mine=False),
         "alerts_to_send": alerts.to_send(actor),
+        "unreached": alerts.without_anybody(actor),
     }
 
 

@@ -1,5 +1,6 @@
 """The trail of writes of a structure, in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -11,7 +12,7 @@ from django.utils import timezone
 from entremise.accounts.models import User
 from entremise.core.paging import KeysetPage, keyset
 from entremise.journal.models import JournalLine
-from entremise.journal.verbs import field_names, phrase, subject_kind
+from entremise.journal.verbs import field_names, phrase, subject_kind, traced
 
 from .actor import Actor
 from .models import Membership
@@ -21,6 +22,7 @@ PAGE_SIZE = 50
 # Subjects that are called by their name here: the registry's own, people, and disputes, whose name
 # is a number.
 NAMED = ("structures.", "accounts.", "cases.case", "cases.referral")
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,9 @@ def trail_page(
         rows = rows.filter(at__gte=_midnight(start))
     if end := filters.get("end"):
         rows = rows.filter(at__lt=_midnight(end + timedelta(days=1)))
+    if asked := filters.get("about"):
+        subject = subject_asked(actor, asked)
+        rows = rows.filter(**subject) if subject else rows.none()
     return keyset(rows, by=("at", "id"), after=after, size=PAGE_SIZE)
 
 
@@ -66,6 +71,20 @@ def authors(actor: Actor) -> list[tuple[int, str]]:
         return []
     held = Membership.objects.filter(structure_id=actor.structure).values("user")
     return list(User.objects.filter(pk__in=held).order_by("name").values_list("pk", "name"))
+
+
+def subject_asked(actor: Actor, typed: str) -> dict[str, Any] | None:
+    """The lines about what was typed, if anything of the structure: a number, or an address."""
+    identifier = _IDENTIFIER.search(typed.lower())
+    number = "".join(typed.split()).upper()
+    for kind, column in traced().items():
+        if not (identifier or column):
+            continue
+        wanted = {"pk": identifier[0]} if identifier else {column: number}
+        rows = apps.get_model(kind)._default_manager.filter(structure_id=actor.structure, **wanted)
+        if key := rows.values_list("pk", flat=True).first():
+            return {"subject_type": kind, "subject_id": str(key)}
+    return None
 
 
 def _midnight(day: date) -> datetime:

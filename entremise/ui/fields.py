@@ -53,7 +53,9 @@ _CLASSES = {
 }
 
 
-def field_context(bound: BoundField, *, autofocus: bool = False) -> dict[str, Any]:
+def field_context(
+    bound: BoundField, *, autofocus: bool = False, among: bool = False
+) -> dict[str, Any]:
     """What ui/field.html needs to draw a field."""
     kind = kind_of(bound)
     attrs: dict[str, Any] = {}
@@ -68,7 +70,8 @@ def field_context(bound: BoundField, *, autofocus: bool = False) -> dict[str, An
         "kind": kind,
         "control": control,
         "icons": getattr(bound.field.widget, "icons", {}),
-        "optional": not bound.field.required and kind in {"control", "select", "choices"},
+        "optional": not (bound.field.required or among)
+        and kind in {"control", "select", "choices"},
     }
 
 

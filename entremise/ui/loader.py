@@ -10,6 +10,7 @@ from entremise.core.typography import apostrophes
 # Tags of Django and of HTML are left alone: only what is between them is read by a person, and
 # the words a tag of Django is given.
 _TAGS = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<[^>]*>)", re.DOTALL)
+_BEFORE_A_NAME = re.compile(r"(?<=\w)'(?=\{\{)")
 _WORDS = re.compile(r'"[^"]*"')
 
 
@@ -21,7 +22,8 @@ class Loader(app_directories.Loader):
         text = super().get_contents(origin)
         if not origin.name.endswith(".html"):
             return text
-        parts = _TAGS.split(text)
+        # « d'{{ name }} »: what is filled in begins with a letter, which is not there yet.
+        parts = _TAGS.split(_BEFORE_A_NAME.sub("’", text))
         return "".join(_tag(part) if at % 2 else apostrophes(part) for at, part in enumerate(parts))
 
 

@@ -1,7 +1,7 @@
 """The pages of field activity, for those who work there and for those who do not."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.utils import timezone
 from entremise.activities import labels
 from entremise.activities.models import Activity, QuarantinedEntry
 from entremise.activities.serializers import as_payload
+from entremise.core import clock
 from entremise.journal.models import JournalLine
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif
@@ -365,3 +366,17 @@ def test_the_others_neither_read_nor_change(cast: Cast, who: str) -> None:
             assert b"canari" not in response.content
     activity.refresh_from_db()
     assert (activity.version, activity.cancelled_at) == (1, None)
+
+
+def test_pages_tell_the_time_of_the_place(cast: Cast, field: PageClient) -> None:
+    """In La Réunion it is two or three hours later than in Paris, where pages are made."""
+    Dispositif.objects.filter(pk=cast.dispositif.pk).update(time_zone="Indian/Reunion")
+    morning = datetime(LAST, 3, 11, 5, 15, tzinfo=UTC)
+    with clock.hold(datetime(LAST, 3, 11, 20, 30, tzinfo=UTC)):
+        activity = make_activity(cast.mediator, cast.dispositif, started_at=morning.isoformat())
+    page = field.get(reverse("activity_detail", args=[activity.pk])).content.decode()
+    assert "09:15" in page
+    assert "06:15" not in page
+    assert f"12 mars {LAST}, 00:30" in page  # when it was logged
+    listed = field.get(reverse("activity_list")).content.decode()
+    assert '<span class="ent-activity-time">09:15</span>' in listed

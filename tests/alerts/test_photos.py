@@ -75,12 +75,60 @@ def test_what_lies_about_its_type_is_refused(cast: Cast, mediator: PageClient, n
     assert not AlertPhoto.objects.exists()
 
 
+def test_a_page_shown_again_keeps_the_photo(cast: Cast, mediator: PageClient) -> None:
+    said = filled(mediator, NEW, category="lift", place="Hall 3", note="Voir Mme Untel")
+    warned = mediator.post(NEW, {**said, "photo": upload(jpeg())})
+    assert "semble nommer une personne" in warned.content.decode()
+    assert "inutile de la choisir de nouveau" in warned.content.decode()
+    assert not Alert.objects.exists()
+    again = {**said, "note": "Voir le gardien", "aside": _aside(warned)}
+    mistaken = mediator.post(NEW, {**again, "place": ""})
+    assert _aside(mistaken) == _aside(warned) != ""
+    for _ in range(2):  # an impatient thumb
+        assert mediator.post(NEW, again).status_code == 302
+    photo = AlertPhoto.objects.get(alert=Alert.objects.get())
+    assert mediator.get(of("alert_photo", photo))["Content-Type"] == "image/jpeg"
+
+
+def test_another_photo_takes_the_place_of_the_one_put_aside(
+    cast: Cast, mediator: PageClient
+) -> None:
+    said = filled(mediator, NEW, category="lift", place="")
+    first = _aside(mediator.post(NEW, {**said, "photo": upload(jpeg())}))
+    wrong = {**said, "aside": first, "photo": upload(b"<b>", "a.jpg")}
+    assert _aside(mediator.post(NEW, wrong)) == first
+    other = _aside(mediator.post(NEW, {**said, "aside": first, "photo": upload(jpeg())}))
+    assert other not in ("", first)
+    mediator.post(NEW, {**said, "aside": other, "place": "Hall 3"})
+    assert AlertPhoto.objects.count() == 1
+
+
+@pytest.mark.parametrize("ticket", ["jpeg:AAAA", "pdf:", "n'importe quoi", "jpeg:é"])
+def test_a_photo_that_is_kept_no_more_is_asked_for_again(
+    cast: Cast, mediator: PageClient, ticket: str
+) -> None:
+    said = filled(mediator, NEW, category="lift", place="Hall 3", aside=ticket)
+    page = mediator.post(NEW, said)
+    assert "choisissez-la de nouveau" in page.content.decode()
+    assert _aside(page) == ""
+    assert not Alert.objects.exists()
+
+
+def _aside(page: Any) -> str:
+    """What the page holds of the photo that was chosen before."""
+    found: str = page.context["photo_form"]["aside"].value()
+    return found
+
+
 def test_photos_are_added_and_taken_away_for_good(
     cast: Cast, mediator: PageClient, settings: Any
 ) -> None:
     alert = make_alert(cast.mediator, cast.dispositif)
     mediator.post(of("alert_photo_new", alert), {"photo": upload(jpeg())})
     photo = AlertPhoto.objects.get()
+    asked = mediator.get(of("alert_photo_remove", photo)).content.decode()
+    assert "Effacer pour de bon" in asked
+    assert AlertPhoto.objects.count() == 1
     mediator.post(of("alert_photo_remove", photo))
     assert not AlertPhoto.objects.exists()
     assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]

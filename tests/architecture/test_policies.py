@@ -20,8 +20,9 @@ RIGHTS = all_rights()
 
 
 def _functions(prefix: str) -> set[str]:
-    apps = [path.parent.name for path in PACKAGE.glob("*/policies.py")]
-    modules = [import_module(f"entremise.{app}.policies") for app in apps]
+    files = [*PACKAGE.glob("*/policies.py"), *PACKAGE.glob("*/policies/[!_]*.py")]
+    names = [".".join(path.relative_to(PACKAGE).with_suffix("").parts) for path in files]
+    modules = [import_module(f"entremise.{name}") for name in names]
     return {
         f"{module.__name__}.{name}"
         for module in modules

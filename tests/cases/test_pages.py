@@ -1,12 +1,11 @@
 """Pages of disputes: what they show, to whom, and the line each reading leaves."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from entremise.cases import actions, knocking
+from entremise.cases import actions, queries
 from entremise.cases.models import Case, Referral
 from entremise.cases.queries import words
 from entremise.core import clock
@@ -19,7 +18,6 @@ from tests.cases.factories import (
     make_letter,
     make_referral,
 )
-from tests.structures.geography import make_places
 from tests.support.cast import Cast
 from tests.support.client import PageClient, assert_constant_queries, client_of
 
@@ -54,6 +52,24 @@ def test_the_queue_names_nobody(mediator: PageClient, case: Case) -> None:
     assert "Nuisances sonores" in page
     assert "Exemple" not in page
     assert _lines("case.read") == 0
+
+
+def test_filters_are_folded_until_one_is_in_use(mediator: PageClient, case: Case) -> None:
+    assert "<details>" in mediator.get(LIST).content.decode()
+    assert "<details open>" in mediator.get(LIST, {"late": "on"}).content.decode()
+
+
+def test_the_next_page_is_of_the_same_queue(
+    mediator: PageClient, case: Case, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        make_case(cast.dispositif, by=cast.coordinator.actor)
+    make_case(cast.dispositif, cast.mediator.membership, by=cast.coordinator.actor)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 1)
+    first = mediator.get(LIST).context["page"]
+    second = mediator.get(LIST, {"after": first.after}).context["page"]
+    assert (len(second.rows), second.after) == (1, None)
+    assert second.rows[0].mediators.get() == cast.mediator.membership
 
 
 def test_opening_a_case_shows_it_and_leaves_a_line(
@@ -225,89 +241,6 @@ def test_a_year_nobody_means_is_a_slip(mediator: PageClient, case: Case, at: str
     page = mediator.post(_url("step_plan", case), {"kind": "interview", "at": at})
     assert "année de cette date" in page.content.decode()
     assert case.steps.count() == 1
-
-
-# --- the public form
-
-
-@pytest.fixture
-def door(cast: Cast) -> str:
-    """The address of the public form of the town the team serves."""
-    make_places()
-    cast.dispositif.communes.set(["59350"])
-    actions.set_reception(
-        dispositif=cast.dispositif,
-        public=True,
-        phone="03 20 00 00 09",
-        email="",
-        by=cast.director.actor,
-    )
-    return reverse("public_referral_form", args=["59350"])
-
-
-def _asked(client: PageClient, door: str, **more: str) -> dict[str, Any]:
-    with clock.hold(clock.now() - timedelta(minutes=2)):
-        form = client.get(door).context["form"]
-    return {
-        "dispositif": form["dispositif"].value(),
-        "opened": form["opened"].value(),
-        "topic": "noise",
-        "narrative": "Du bruit toutes les nuits.",
-        "applicant": "Demandeur Exemple",
-        "phone": "03 20 00 00 01",
-        "agreed": "on",
-        **more,
-    }
-
-
-def test_a_resident_asks_without_an_account(door: str, cast: Cast) -> None:
-    client = PageClient()
-    where = client.get(reverse("public_referral"), {"commune": "Lille"})
-    assert where["Location"] == door
-    answer = client.post(door, _asked(client, door))
-    assert answer["Location"] == reverse("public_thanks")
-    referral = Referral.objects.get()
-    assert referral.number in client.get(answer["Location"]).content.decode()
-    assert words(referral)["applicant"] == "Demandeur Exemple"
-    assert (referral.commune_id, referral.channel) == ("59350", "form")
-
-
-def test_a_town_without_a_team_says_who_else_may_help(door: str, cast: Cast) -> None:
-    cast.dispositif.communes.clear()
-    assert "conciliateur" in PageClient().get(door).content.decode()
-
-
-@pytest.mark.parametrize("trap", [{"website": "http://robot"}, {"opened": "forged"}])
-def test_a_robot_is_thanked_and_nothing_is_kept(door: str, trap: dict[str, str]) -> None:
-    client = PageClient()
-    answer = client.post(door, _asked(client, door, **trap))
-    assert answer["Location"] == reverse("public_thanks")
-    assert not Referral.objects.exists()
-
-
-def test_nobody_tells_a_dispute_in_a_second(door: str) -> None:
-    client = PageClient()
-    told = _asked(client, door)
-    told["opened"] = client.get(door).context["form"]["opened"].value()
-    client.post(door, told)
-    assert not Referral.objects.exists()
-
-
-def test_a_sender_is_stopped_after_a_few(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = PageClient()
-    for _ in range(knocking.PER_SENDER):
-        assert client.post(door, _asked(client, door)).status_code == 302
-    refused = client.post(door, _asked(client, door))
-    assert "Réessayez dans une heure" in refused.content.decode()
-    assert "Du bruit toutes les nuits." in refused.content.decode()
-    assert Referral.objects.count() == knocking.PER_SENDER
-    monkeypatch.setattr(knocking, "sender_of", lambda request: "ailleurs")
-    assert client.post(door, _asked(client, door)).status_code == 302
-    monkeypatch.setattr(knocking, "PER_STRUCTURE", knocking.PER_SENDER + 1)
-    monkeypatch.setattr(knocking, "sender_of", lambda request: "ailleurs encore")
-    assert "Réessayez" in client.post(door, _asked(client, door)).content.decode()
-    with clock.hold(clock.now() + timedelta(hours=2)):
-        assert client.post(door, _asked(client, door)).status_code == 302
 
 
 def test_a_partner_refers_and_learns_only_that_it_was_dealt_with(cast: Cast) -> None:

@@ -1,13 +1,25 @@
 """French typography holds for any number and any sentence."""
 
 import re
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entremise.core.typography import NARROW, WIDE, agree, duration, figure, french, listed, percent
+from entremise.core.typography import (
+    NARROW,
+    WIDE,
+    agree,
+    dated,
+    duration,
+    figure,
+    french,
+    listed,
+    percent,
+)
 
 numbers = st.decimals(-(10**12), 10**12, allow_nan=False, allow_infinity=False, places=4)
 
@@ -81,3 +93,15 @@ def test_a_list_ends_with_et() -> None:
 
 def test_a_ratio_is_written_as_a_percentage() -> None:
     assert percent(0.125, 1) == f"12,5{NARROW}%"
+
+
+def test_the_first_of_a_month_is_ordinal_wherever_it_is_written() -> None:
+    first, second = (datetime.fromisoformat(f"2026-12-0{day}T09:05") for day in (1, 2))
+    assert dated(first, "l j F Y, H:i") == "mardi 1er décembre 2026, 09:05"
+    assert dated(first, "j F") == "1er décembre"
+    assert dated(first, "d/m/Y") == "01/12/2026"
+    assert dated(second, "j F Y") == "2 décembre 2026"
+    shown = Template('{{ day|date:"j F Y" }}, {{ none|date:"j F Y" }}.').render(
+        Context({"day": first.date(), "none": None})
+    )
+    assert shown == "1er décembre 2026, ."

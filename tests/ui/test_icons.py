@@ -7,7 +7,10 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 
+from entremise.structures.actor import Actor
+from entremise.structures.enums import Role
 from entremise.ui.fields import REGISTER_ICONS, TONE_ICONS
+from entremise.ui.navigation import entries_for
 from entremise.ui.vendor import icon_names, sprite, vendor
 from tests.architecture.sources import ROOT, modules, templates
 
@@ -32,6 +35,14 @@ def test_each_icon_of_the_menu_is_in_the_list() -> None:
     named = set(re.findall(r'Entry\(\s*"[^"]+",\s*"\w+",\s*(?:icon=)?"([\w-]+)"', entries))
     assert named
     assert named <= set(icon_names())
+
+
+def test_each_place_of_a_menu_has_a_pictogram_of_its_own() -> None:
+    for role in Role:
+        places: dict[str, str] = {}
+        for entry in entries_for(Actor(user_id=1, role=role)):
+            other = places.setdefault(entry.icon, entry.label)
+            assert other == entry.label, f"{role} : {entry.label} et {other}, {entry.icon}"
 
 
 def test_registers_have_the_pictogram_of_their_reference_list() -> None:

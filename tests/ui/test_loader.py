@@ -7,7 +7,7 @@ from django.template import Engine, Origin
 from entremise.ui.loader import Loader
 
 TYPED = """<p title="l'un">L'un, {% if a == 'b' %}d'{{ x|default:'l' }}{% box "c'est" %}</p>"""
-READ = """<p title="l'un">L’un, {% if a == 'b' %}d'{{ x|default:'l' }}{% box "c’est" %}</p>"""
+READ = """<p title="l'un">L’un, {% if a == 'b' %}d’{{ x|default:'l' }}{% box "c’est" %}</p>"""
 
 
 def _source(path: Path) -> str:

@@ -14,6 +14,8 @@ from entremise.structures.actor import Actor
 from entremise.structures.models import Structure
 from entremise.territories.models import Commune
 
+from .sendings import reach_above
+
 UNSPOKEN = ("label", "email", "escalation_email")
 FIELDS = (*UNSPOKEN, "categories", "organisation", "starts_on", "ends_on")
 
@@ -43,9 +45,14 @@ def add_addressee(*, structure_id: int, address: Address, by: Actor) -> Addresse
 
 @transaction.atomic
 def edit_addressee(*, addressee: Addressee, address: Address, by: Actor) -> None:
-    """Change what they answer for; alerts they have in hand stay there. Raises Refusal as above."""
+    """Change what they answer for; alerts they have in hand stay there. Raises Refusal as above.
+
+    What waited for an address above leaves as soon as there is one.
+    """
     before = _content(addressee)
     _fill(addressee, address)
+    if addressee.escalation_email and not before["escalation_email"]:
+        reach_above(addressee=addressee)
     changes = changes_between(before, _content(addressee), unspoken=UNSPOKEN)
     if changes:
         record(

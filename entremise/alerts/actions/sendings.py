@@ -4,7 +4,7 @@ from functools import partial
 
 from django.db import transaction
 
-from entremise.alerts.enums import Letter, SendingStatus, State
+from entremise.alerts.enums import AWAITED, Letter, SendingStatus, State
 from entremise.alerts.links import new_nonce
 from entremise.alerts.models import Addressee, Alert, Sending
 from entremise.alerts.tasks import send_letter
@@ -64,7 +64,8 @@ def remind_addressee(*, sending: Sending) -> bool:
 def escalate(*, sending: Sending) -> bool:
     """Write above whoever has not taken the alert in charge. False as in `remind_addressee`.
 
-    Without an address above, nothing leaves: the team sees that nobody has dealt with it.
+    Without an address above, nothing leaves: the team is told that nobody could be reached, and it
+    leaves when the address is entered (`reach_above`).
     """
     row = _still_in_hand(sending)
     if row is None or row.escalated_at or row.alert.state == State.IN_CHARGE:
@@ -75,6 +76,20 @@ def escalate(*, sending: Sending) -> bool:
     if row.addressee.escalation_email:
         _write(row, Letter.ESCALATION)
     return True
+
+
+@transaction.atomic
+def reach_above(*, addressee: Addressee) -> int:
+    """Write above an addressee of whom one did not know whom to write to; how many letters."""
+    waiting = Sending.objects.filter(
+        addressee=addressee,
+        status=SendingStatus.CURRENT,
+        escalated_at__isnull=False,
+        alert__state__in=AWAITED,
+    )
+    for row in waiting:
+        _write(row, Letter.ESCALATION)
+    return len(waiting)
 
 
 def _still_in_hand(sending: Sending) -> Sending | None:

@@ -22,6 +22,7 @@ from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif, Membership
 from entremise.structures.policies import visible_members
 from entremise.territories.models import Commune, Qpv
+from entremise.vault.aside import put_aside, take_back
 from entremise.vault.enums import Kind
 from entremise.vault.forms import UploadField
 from entremise.vault.uploads import CleanFile
@@ -220,8 +221,10 @@ def _team(actor: Actor, alert: Alert | None) -> list[tuple[str, str]]:
 
 
 class PhotoForm(forms.Form):
-    """A photo to be added to an alert, by itself or as it is given."""
+    """A photo to be added to an alert, by itself or as it is given. `aside` opens the one chosen
+    before, when the page had to be shown again."""
 
+    aside = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     photo = UploadField(
         label="Photo",
         required=False,
@@ -236,10 +239,35 @@ class PhotoForm(forms.Form):
             raise ValidationError(NOT_A_PHOTO, code="not_a_photo")
         return given
 
+    def clean(self) -> dict[str, Any]:
+        """The one chosen before stands unless another is chosen."""
+        cleaned = super().clean() or {}
+        if cleaned.get("aside") and not cleaned.get("photo") and "photo" not in self.errors:
+            cleaned["photo"] = take_back(cleaned["aside"])
+            if cleaned["photo"] is None:
+                self.add_error("photo", "Cette photo n'est plus gardée : choisissez-la de nouveau.")
+        return cleaned
+
     def image(self) -> CleanFile | None:
         """The photo, made again; None when there is none."""
         given: CleanFile | None = self.cleaned_data["photo"]
         return given
+
+    def keep_aside(self) -> None:
+        """Show the page again without losing the photo, which a browser does not send twice."""
+        given: CleanFile | None = self.cleaned_data.get("photo")
+        if self.files and given:
+            self._post_aside(put_aside(given))
+        elif not self.files and not given:
+            self._post_aside("")  # none, or one that is not kept any more
+        if given:
+            shown = self["photo"]
+            shown.help_text = "La photo choisie est gardée : inutile de la choisir de nouveau."
+
+    def _post_aside(self, ticket: str) -> None:
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("aside")] = ticket
+        self.data = data
 
 
 class AlertFilter(forms.Form):
@@ -248,7 +276,12 @@ class AlertFilter(forms.Form):
     state = forms.ChoiceField(
         label="État",
         required=False,
-        choices=[("", "Toutes"), ("open", "En cours"), *State.choices],
+        choices=[
+            ("", "Toutes"),
+            ("open", "En cours"),
+            ("unreached", "Personne n'a pu être joint"),
+            *State.choices,
+        ],
     )
     category = forms.ChoiceField(label="Catégorie", required=False)
     danger = forms.BooleanField(label="Danger seulement", required=False)

@@ -1,7 +1,8 @@
 """The photos of alerts: for the team, for whom they are addressed to, and behind a link."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from entremise.alerts import actions, links
 from entremise.alerts.forms.alert import PhotoForm
@@ -61,8 +62,15 @@ def alert_photo_new(request: Request, alert: Alert) -> HttpResponse:
 
 @command(can_remove_photo, of=visible_photos)
 def alert_photo_remove(request: Request, photo: AlertPhoto) -> HttpResponse:
-    """Take one away for good."""
+    """Take one away for good, once it was confirmed."""
     if request.method == "POST":
         actions.remove_photo(photo=photo, by=request.actor)
         say(request, "Photo effacée.")
-    return redirect("alert_detail", pk=photo.alert_id)
+        return redirect("alert_detail", pk=photo.alert_id)
+    there = reverse("alert_detail", args=[photo.alert_id])
+    context = {
+        "crumbs": [("Accueil", "/"), ("Alertes", reverse("alert_list")), (str(photo.alert), there),
+                   ("Effacer une photo", None)],
+        "photo": photo,
+    }  # fmt: skip
+    return render(request, "alerts/photo_remove.html", context)

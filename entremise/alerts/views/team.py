@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from entremise.alerts import actions, queries, reference, routing
-from entremise.alerts.enums import Source, State
+from entremise.alerts.enums import AWAITED, Source, State
 from entremise.alerts.forms.addressee import SendForm
 from entremise.alerts.forms.alert import (
     AlertFilter,
@@ -22,6 +22,7 @@ from entremise.alerts.models import Addressee, Alert
 from entremise.alerts.policies import (
     can_edit_alert,
     can_follow_alert,
+    can_keep_addressees,
     can_list_alerts,
     can_log_alert,
     can_see_alert,
@@ -34,6 +35,7 @@ from entremise.core.errors import Refusal
 from entremise.core.receipts import SyncStatus
 from entremise.core.streaming import stream_csv
 from entremise.core.web import Request, command, page
+from entremise.structures.policies import can_read_journal
 from entremise.ui.notices import say
 from entremise.vault.rows import words_of
 
@@ -84,6 +86,8 @@ def alert_delays(request: Request) -> HttpResponse:
 def alert_detail(request: Request, alert: Alert) -> HttpResponse:
     """One alert: what was seen, who has it in hand, what was answered."""
     offered = _offered(request, alert)
+    in_hand = alert.in_hand[0] if alert.in_hand else None  # type: ignore[attr-defined]
+    unreached = in_hand if in_hand and in_hand.reached_nobody and alert.state in AWAITED else None
     suggested = routing.addressee_for(alert, clock.today())
     context = {
         "crumbs": [HOME, _list(), (str(alert), None)],
@@ -91,8 +95,11 @@ def alert_detail(request: Request, alert: Alert) -> HttpResponse:
         "words": words_of([alert])[0][1],
         "branch": reference.branch_labels().get(alert.kind.branch, ""),
         "timeline": queries.timeline(alert),
-        "in_hand": alert.in_hand[0] if alert.in_hand else None,  # type: ignore[attr-defined]
+        "in_hand": in_hand,
+        "unreached": unreached,
+        "may_complete": can_keep_addressees(request.actor),
         "may_edit": can_edit_alert(request.actor, alert),
+        "may_trace": can_read_journal(request.actor),
         "send_form": SendForm(offered=offered, initial={"addressee": suggested})
         if offered.exists() and not alert.is_closed
         else None,
@@ -116,9 +123,13 @@ def alert_new(request: Request) -> HttpResponse:
     """Give an alert from the desk."""
     form = AlertForm(request.POST or None, actor=request.actor, initial=blank(request.actor))
     photo_form = PhotoForm(request.POST or None, request.FILES or None)
-    if photo_form.is_valid() and (kept := _kept(request, form)):
+    kept = _kept(request, form) if photo_form.is_valid() else None
+    if request.method == "POST" and kept is None:
+        photo_form.keep_aside()
+    if kept:
         if image := photo_form.image():
-            actions.add_photo(alert=kept, file=image, by=request.actor)
+            # It bears the number of its alert, so that both sent twice are kept once.
+            actions.add_photo(alert=kept, file=image, by=request.actor, id=kept.pk)
         sent = kept.sendings.select_related("addressee").first()
         words = f"transmise à « {sent.addressee} »" if sent else "à transmettre"
         say(request, f"Alerte consignée, {words}.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -69,10 +69,12 @@ def receive_referral(
     by: Actor,
     organisation: Structure | None = None,
     activity_id: UUID | None = None,
+    key: UUID | None = None,
 ) -> Referral:
     """Keep a request for mediation, give it a number and acknowledge it.
 
-    Raises Refusal when the dispositif is closed, or for a subject not in the list.
+    `key` is its own when one was promised before it was written. Raises Refusal when the
+    dispositif is closed, or for a subject not in the list.
     """
     if dispositif.closed_on and dispositif.closed_on < clock.today():
         raise Refusal(f"Le dispositif « {dispositif} » est fermé.", code="dispositif_closed")
@@ -81,8 +83,9 @@ def receive_referral(
     now = clock.now()
     # Whoever calls, comes, or fills in the form is told at once; a letter wants an answer.
     at_once = channel != Channel.MAIL or bool(content.email)
-    (key,) = new_keys(dispositif.structure_id, 1)
+    (sealing,) = new_keys(dispositif.structure_id, 1)
     referral = Referral(
+        id=key or uuid4(),
         structure_id=dispositif.structure_id,
         dispositif=dispositif,
         number=next_number(dispositif.structure_id, REFERRAL),
@@ -98,7 +101,7 @@ def receive_referral(
         received_by_id=by.membership_id if by.structure_id == dispositif.structure_id else None,
     )
     referral.seal(
-        key,
+        sealing,
         applicant=content.applicant,
         phone=content.phone,
         email=content.email,

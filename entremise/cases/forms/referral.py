@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core import signing
+from django.utils.functional import cached_property
 
 from entremise.cases import reference
 from entremise.cases.actions.referrals import Told
@@ -129,15 +131,23 @@ class PartnerReferralForm(_ForDispositif):
 
 
 class PublicReferralForm(_ForDispositif):
-    """A request of a resident. `website` is a trap: people do not see it, robots fill it in;
-    `opened` is when the form was shown, signed."""
+    """A request of a resident. `vide` is a trap: people do not see it, robots fill it in; neither
+    its name nor its label is one that browsers know how to complete. `ticket`, signed, is the key
+    the request will have and when the form was shown: sent twice, it is one request."""
 
-    website = forms.CharField(
+    vide = forms.CharField(
         required=False,
-        label="Ne remplissez pas ce champ",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        label="Laissez ceci vide",
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "tabindex": "-1",
+                "data-1p-ignore": "true",
+                "data-lpignore": "true",
+            }
+        ),
     )
-    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
     agreed = forms.BooleanField(
         label="J'accepte que l'équipe garde ce que j'écris pour me répondre",
         help_text="Seuls les médiateurs le lisent. Il est effacé deux ans après le dernier "
@@ -156,7 +166,8 @@ class PublicReferralForm(_ForDispositif):
         del self.fields["commune"]
         self.fields["applicant"].label = "Votre nom"
         self.fields["applicant"].required = True
-        self.fields["opened"].initial = signing.dumps(clock.now().timestamp(), salt=_SALT)
+        issued = [str(uuid4()), clock.now().timestamp()]
+        self.fields["ticket"].initial = signing.dumps(issued, salt=_SALT)
 
     def _called(self, dispositif: Dispositif) -> str:
         return f"{dispositif} ({dispositif.structure})"
@@ -174,16 +185,29 @@ class PublicReferralForm(_ForDispositif):
 
     @property
     def is_a_robot(self) -> bool:
-        """Whether a robot filled it in: the trap is full, or it went faster than anybody reads."""
-        if self.data.get("website"):
+        """Whether a robot filled it in: the trap is full, or it went faster than anybody reads.
+
+        A form left open overnight is that of somebody who hesitated: it serves once, as any other.
+        """
+        issued = self._issued
+        if self.data.get("vide") or issued is None:
             return True
+        return clock.now().timestamp() - issued[1] < SHORTEST_SECONDS
+
+    @property
+    def key(self) -> UUID:
+        """The key that what is asked here will have, and that nothing else had."""
+        if self._issued is None:
+            raise RuntimeError("Un formulaire sans ticket est celui d'un robot.")
+        return self._issued[0]
+
+    @cached_property
+    def _issued(self) -> tuple[UUID, float] | None:
         try:
-            opened = signing.loads(self.data.get("opened", ""), salt=_SALT, max_age=24 * 3600)
-        except signing.SignatureExpired:
-            return False  # left open overnight: somebody hesitated
+            key, at = signing.loads(self.data.get("ticket", ""), salt=_SALT)
         except signing.BadSignature:
-            return True
-        return clock.now().timestamp() - float(opened) < SHORTEST_SECONDS
+            return None
+        return UUID(key), float(at)
 
 
 class WhereForm(forms.Form):

@@ -42,7 +42,8 @@ def case_list(request: Request) -> HttpResponse:
     """The queue: what is due first, first. Nothing sealed is read."""
     actor = request.actor
     dispositifs = list(receiving_dispositifs(actor).order_by("name"))
-    asked = request.GET or ({"mine": "on"} if actor.is_(Role.MEDIATOR) else None)
+    by_default = {"mine": "on"} if actor.is_(Role.MEDIATOR) else None
+    asked = request.GET if request.GET.keys() - {"after"} else by_default
     form = CaseFilter(asked, dispositifs=dispositifs)
     filters = form.cleaned_data if form.is_valid() else {}
     found = queries.queue(actor, filters, request.GET.get("after"))

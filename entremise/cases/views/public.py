@@ -1,5 +1,6 @@
 """The public form: somebody who has no account asks for a mediation."""
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -38,17 +39,22 @@ def refer(request: Request, commune: str) -> HttpResponse:
             return redirect("public_thanks")
         dispositif = form.cleaned_data["dispositif"]
         kept = attempt(
-            form, knocking.receive_from_public,
+            form, knocking.receive_from_public, key=form.key,
             sender=knocking.sender_of(request), dispositif=dispositif,
             channel=Channel.FORM, origin=Origin.RESIDENT,
             content=form.told_from(asked), by=request.actor,
         )  # fmt: skip
         if kept:
-            phone = next(one.phone for one in receptions if one.dispositif == dispositif)
+            phones = {one.dispositif_id: one.phone for one in receptions}
+            phone = phones.get(kept.dispositif_id, "")
             request.session[SESSION_KEY] = {"number": kept.number, "phone": phone}
             return redirect("public_thanks")
     context = {"form": form, "commune": asked, "receptions": receptions}
-    return render(request, "cases/public_refer.html", context)
+    status = 429 if form.has_error(NON_FIELD_ERRORS, knocking.TOO_MANY) else 200
+    response = render(request, "cases/public_refer.html", context, status=status)
+    # Going back gives another form: what one has written is not left to the next at this screen.
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @page(anyone)

@@ -16,12 +16,18 @@ _WITHIN_REACH = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(299
 
 
 class TrailFilter(forms.Form):
-    """Which write, by whom, between which days (included)."""
+    """Which write, by whom, between which days (included), about what."""
 
     verb = forms.ChoiceField(label="Action", required=False)
     person = forms.TypedChoiceField(label="Personne", required=False, coerce=int, empty_value=None)
     start = forms.DateField(label="Du", required=False, widget=DAY, validators=_WITHIN_REACH)
     end = forms.DateField(label="Au", required=False, widget=DAY, validators=_WITHIN_REACH)
+    about = forms.CharField(
+        label="Dossier",
+        max_length=200,
+        required=False,
+        help_text="Numéro d'une saisine ou d'une situation, ou adresse de la page d'une alerte.",
+    )
 
     def __init__(self, *args: Any, verbs: Choices, people: Choices, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from entremise.core import typography
+from entremise.core import clock, typography
 from entremise.ui import fields, notices
 from entremise.ui.components import Chart, EmptyState, Figure, Notice, Table, written
 from entremise.ui.vendor import icon_names
@@ -75,9 +75,12 @@ def status_badge(label: str, tone: str = "neutral") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: BoundField, autofocus: bool = False) -> dict[str, Any]:
-    """A field with its label, help and errors, tied together for assistive technology."""
-    return fields.field_context(bound, autofocus=autofocus)
+def field(bound: BoundField, autofocus: bool = False, among: bool = False) -> dict[str, Any]:
+    """A field with its label, help and errors, tied together for assistive technology.
+
+    `among`: one of several of which one is wanted, as the legend around them says.
+    """
+    return fields.field_context(bound, autofocus=autofocus, among=among)
 
 
 @register.inclusion_tag("ui/form_errors.html")
@@ -89,9 +92,10 @@ def form_errors(form: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/filter_bar.html", takes_context=True)
 def filter_bar(context: Context, form: BaseForm) -> dict[str, Any]:
-    """A GET form whose choices live in the address."""
+    """A GET form whose choices live in the address; what a page chooses by itself is no filter."""
     request = context["request"]
-    return {"form": form, "path": request.path, "active": fields.active_filters(form)}
+    active = fields.active_filters(form) if request.GET else 0
+    return {"form": form, "path": request.path, "active": active}
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
@@ -136,3 +140,15 @@ def french(value: Any) -> str:
 def entry(mapping: Mapping[Any, Any], key: Any) -> Any:
     """The value of a mapping under a key known only in the template."""
     return mapping[key]
+
+
+@register.filter(expects_localtime=True)
+def date(value: Any, shape: str) -> str:
+    """Django's own, but for the first of a month: « 1er décembre 2026 »."""
+    return typography.dated(value, shape) if hasattr(value, "day") else ""
+
+
+@register.filter
+def wall(instant: Any, zone: str) -> Any:
+    """An instant by the clock on the wall of where it is about."""
+    return clock.wall(instant, zone) if instant else ""
