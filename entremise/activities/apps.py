@@ -10,7 +10,7 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "Activités"
     navigation = (
         Entry("Consigner", "activity_new", "plus-lg", 10, FIELD[:2], main=True),
-        Entry("Journal", "activity_list", "journal-text", 20, FIELD, main=True),
+        Entry("Activités", "activity_list", "journal-text", 20, FIELD, main=True),
     )
     retention = "entremise.activities.retention.KEPT"
     verbs = {

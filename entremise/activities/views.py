@@ -42,18 +42,18 @@ from .serializers import as_payload
 HOME = ("Accueil", "/")
 
 
-def _journal() -> tuple[str, str]:
-    return ("Journal", reverse("activity_list"))
+def _list() -> tuple[str, str]:
+    return ("Activités", reverse("activity_list"))
 
 
 @page(can_list_activities)
 def activity_list(request: Request) -> HttpResponse:
-    """The journal of activities, newest first, filters in the address."""
+    """The activities, newest first, filters in the address."""
     form = _filter(request)
     filters = form.cleaned_data if form.is_valid() else {}
     found = queries.activity_page(request.actor, filters, request.GET.get("after"))
     context = {
-        "crumbs": [HOME, ("Journal", None)],
+        "crumbs": [HOME, ("Activités", None)],
         "form": form,
         "page": found,
         "reference": reference,
@@ -82,7 +82,7 @@ def _filter(request: Request) -> ActivityFilter:
 def activity_detail(request: Request, activity: Activity) -> HttpResponse:
     """One activity and its history."""
     context = {
-        "crumbs": [HOME, _journal(), (f"{activity.service_date:%d/%m/%Y}", None)],
+        "crumbs": [HOME, _list(), (f"{activity.service_date:%d/%m/%Y}", None)],
         "activity": activity,
         "facets": labels.facets(activity),
         "publics": labels.publics(activity),
@@ -98,7 +98,7 @@ def activity_new(request: Request) -> HttpResponse:
     """Log an activity; `?comme=<id>` starts from another one."""
     desk = desk_of(request.actor)
     if not desk.dispositifs:
-        return render(request, "activities/no_dispositif.html", {"crumbs": [HOME, _journal()]})
+        return render(request, "activities/no_dispositif.html", {"crumbs": [HOME, _list()]})
     initial = initial_from_habits(desk)
     if model := _model(request):
         initial = initial_from_activity(model, desk, copy=True)
@@ -108,7 +108,7 @@ def activity_new(request: Request) -> HttpResponse:
         say(request, "Activité consignée.", undo=reverse("activity_cancel", args=[kept.pk]))
         return redirect("activity_list")
     context = {
-        "crumbs": [HOME, _journal(), ("Consigner", None)],
+        "crumbs": [HOME, _list(), ("Consigner", None)],
         "form": form,
         "heading": "Consigner",
     }
@@ -159,7 +159,7 @@ def activity_edit(request: Request, activity: Activity) -> HttpResponse:
         return redirect("activity_detail", pk=activity.pk)
     context = {
         "crumbs": [
-            HOME, _journal(),
+            HOME, _list(),
             (str(activity), reverse("activity_detail", args=[activity.pk])),
             ("Corriger", None),
         ],
@@ -172,7 +172,7 @@ def activity_edit(request: Request, activity: Activity) -> HttpResponse:
 
 @command(can_edit_activity, of=visible_activities)
 def activity_cancel(request: Request, activity: Activity) -> HttpResponse:
-    """Take an activity out of the journal; one click brings it back."""
+    """Take an activity out of the figures; one click brings it back."""
     if request.method == "POST":
         actions.cancel_activity(activity=activity, by=request.actor)
         say(request, "Activité annulée.", undo=reverse("activity_restore", args=[activity.pk]))
@@ -194,7 +194,7 @@ def quarantine_list(request: Request) -> HttpResponse:
     rows = visible_quarantine(request.actor).select_related("membership__user")
     shown = rows.order_by("-received_at")[:200]
     context: dict[str, Any] = {
-        "crumbs": [HOME, _journal(), ("À corriger", None)],
+        "crumbs": [HOME, _list(), ("À corriger", None)],
         "asides": asides.told(shown, loggable_dispositifs(request.actor)),
     }
     return render(request, "activities/quarantine.html", context)
@@ -258,7 +258,7 @@ def _mend_round(request: Request, aside: QuarantinedEntry) -> HttpResponse:
 
 
 def _mending() -> list[tuple[str, str | None]]:
-    return [HOME, _journal(), ("À corriger", reverse("quarantine_list")), ("Corriger", None)]
+    return [HOME, _list(), ("À corriger", reverse("quarantine_list")), ("Corriger", None)]
 
 
 @command(can_mend_entry, of=visible_quarantine)

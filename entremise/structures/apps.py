@@ -15,9 +15,9 @@ class StructuresConfig(AppConfig):
         Entry("Équipe", "member_list", "people", 72, FIELD),
         Entry("Partenaires", "partner_list", "telephone", 74, FIELD),
         Entry("Mes appareils", "token_list", "key", 76, FIELD),
-        Entry("Historique", "journal", "clock", 78, ("director",)),
+        Entry("Journal", "journal", "clock", 78, ("director",)),
         Entry("Conservation", "retention", "shield-check", 79, ("director",)),
-        Entry("Historique", "journal", "clock", 20, ("dpo",), main=True),
+        Entry("Journal", "journal", "clock", 20, ("dpo",), main=True),
         Entry("Conservation", "retention", "shield-check", 30, ("dpo",), main=True),
         Entry("Comptes", "account_list", "person-plus", 30, ("admin",), main=True),
     )

@@ -107,7 +107,7 @@ def months() -> Chart:
         points,
         title="Un pic en juin, un creux en août",
         subtitle="Interventions par mois, 2026 et 2025",
-        source="Journal d'activité, données en version 42",
+        source="Activités consignées, données en version 42",
         value="2026",
         previous="2025",
     )
@@ -127,7 +127,7 @@ def registers() -> Chart:
         points,
         title="La présence active fait la moitié des interventions",
         subtitle="Interventions par registre, janvier à octobre 2026",
-        source="Journal d'activité, données en version 42",
+        source="Activités consignées, données en version 42",
         label="Registre",
         value="2026",
         previous="2025",
@@ -149,7 +149,7 @@ def evenings() -> Chart:
         MONTHS,
         title="À Moulins, l'été se passe le soir",
         subtitle="Part des interventions après 18 h",
-        source="Journal d'activité, données en version 42",
+        source="Activités consignées, données en version 42",
         unit="percent",
     )
 
@@ -192,7 +192,7 @@ class ExampleForm(forms.Form):
     ongoing = forms.BooleanField(
         label="Une suite est à donner",
         required=False,
-        help_text="Elle apparaîtra demain dans le journal.",
+        help_text="Elle apparaîtra demain parmi les activités.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any):

@@ -1,6 +1,6 @@
 """The menu. Each app declares its entries on its AppConfig; this module only gathers them.
 
-`navigation = (Entry("Journal", "activity_list", "journal-text", 20, ("director",), main=True),)`
+`navigation = (Entry("Activités", "activity_list", "journal-text", 20, ("director",), main=True),)`
 """
 
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ def journal(request: Request) -> HttpResponse:
     filters = form.cleaned_data if form.is_valid() else {}
     found = trail.trail_page(request.actor, filters, request.GET.get("after"))
     context = {
-        "crumbs": to_own(("Historique", None)),
+        "crumbs": to_own(("Journal", None)),
         "form": form,
         "page": found,
         "steps": trail.in_words(found.rows),
