@@ -58,7 +58,7 @@ def test_a_new_person_gets_an_account_without_password_and_a_letter(
     assert letter.subject == "Votre accès à Entremise : Citéo"
     assert reverse("account_request_login_code") in letter.body
     assert "médiateur·rice" in letter.body
-    assert "l'ignorer" in letter.body  # plain text: nothing escaped
+    assert "l’ignorer" in letter.body  # plain text: nothing escaped
     verbs = set(JournalLine.objects.values_list("verb", "structure_id"))
     assert verbs == {("account.opened", cast.structure.pk), ("member.added", cast.structure.pk)}
     assert "citeo.example" not in str(list(JournalLine.objects.values_list("changes", flat=True)))
