@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
 
 from entremise.core.facts import Column, FactTable
@@ -13,7 +13,7 @@ from entremise.structures.columns import PLACED, WHERE, WHO, paid_by, where
 from entremise.structures.paying import Line, lines_of
 
 from . import reference
-from .enums import State
+from .enums import Source, State
 from .models import Alert, Sending
 
 _READ = (
@@ -49,7 +49,8 @@ def month_rows(year: int, month: int) -> pa.Table:
     end = date(year + month // 12, month % 12 + 1, 1)
     sendings = Sending.objects.filter(alert=OuterRef("pk"))
     rows = (
-        Alert.objects.filter(service_date__gte=start, service_date__lt=end)
+        _counted()
+        .filter(service_date__gte=start, service_date__lt=end)
         .annotate(
             reminded=Exists(sendings.filter(reminded_at__isnull=False)),
             escalated=Exists(sendings.filter(escalated_at__isnull=False)),
@@ -88,10 +89,16 @@ def _minutes(start: datetime | None, end: datetime | None) -> int | None:
     return int((end - start) / timedelta(minutes=1)) if start and end else None
 
 
+def _counted() -> QuerySet[Alert]:
+    """Those that somebody has looked at: what a revoked device hands in says what it likes."""
+    return Alert.objects.exclude(source=Source.REVOKED, state=State.SIGNALLED)
+
+
 def months() -> list[date]:
     """The months that hold at least one alert, oldest first."""
     found: Iterable[date] = (
-        Alert.objects.annotate(first_day=TruncMonth("service_date"))
+        _counted()
+        .annotate(first_day=TruncMonth("service_date"))
         .values_list("first_day", flat=True)
         .distinct()
     )

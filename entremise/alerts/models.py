@@ -84,7 +84,8 @@ class Alert(SealedRow):
     What is in clear routes and counts it: category, danger, commune. The exact place, the point and
     the note are sealed: they may lead to a person. `sent_at` is the first time it was sent to
     anybody, `answered_at` the first answer of anybody. `deliveries` holds the fingerprints of what
-    it was made of, oldest first: one that comes again is recognised and changes nothing.
+    it was made of, oldest first: one that comes again is recognised and changes nothing;
+    `removed_photos` the numbers of those that were taken away, and are not taken again.
     """
 
     id = models.UUIDField("identifiant", primary_key=True, default=uuid.uuid4, editable=False)
@@ -117,6 +118,7 @@ class Alert(SealedRow):
     source = models.CharField("saisie par", max_length=8, choices=Source.choices)
     version = models.PositiveIntegerField("version", default=1)
     deliveries = models.JSONField("empreintes reçues", default=list)
+    removed_photos = models.JSONField("photos effacées", default=list)
     logged_by = models.ForeignKey(
         Membership, models.PROTECT, related_name="+", verbose_name="saisie de"
     )
@@ -144,7 +146,7 @@ class Alert(SealedRow):
         ]
 
     def __str__(self) -> str:
-        return f"{reference.tree().short(self.category)}, {self.service_date:%d/%m/%Y}"
+        return f"{self.kind.short}, {self.service_date:%d/%m/%Y}"
 
     @property
     def local_time(self) -> datetime:

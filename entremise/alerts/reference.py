@@ -56,7 +56,8 @@ def categories() -> dict[str, Category]:
 def category(code: str) -> Category:
     """The category of that code, be it one that the list no longer holds."""
     found = categories().get(code)
-    return found or Category(code, code, code, "flag", "", False, "other", _hours(branches()[0]))
+    name = code or "catégorie à préciser"
+    return found or Category(code, name, name, "flag", "", False, "other", _hours(branches()[0]))
 
 
 def branch_labels() -> dict[str, str]:

@@ -1,9 +1,8 @@
 """What an alert looks like from outside, and what it becomes once checked."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -14,12 +13,16 @@ from entremise.core.shapes import Delivery, Instant, Rejected, read
 from entremise.structures.actor import Actor
 from entremise.structures.days import service_day
 from entremise.structures.models import Dispositif, Membership
-from entremise.territories.spots import NOWHERE, Spot, locate
+from entremise.territories.spots import Spot, locate
 
 from . import reference
 from .policies import watched_dispositifs
 
 NOT_YOURS = "Ce dispositif n'existe pas, ou vous n'y intervenez pas."
+
+
+# What a database takes for a number of its own.
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class WhereIn(Schema):
@@ -43,10 +46,10 @@ class WhereIn(Schema):
 class AlertIn(Delivery):
     """An alert as a form or a device sends it."""
 
-    dispositif: int
-    seen_by: list[int] = Field(default_factory=list, max_length=20)
+    dispositif: Number
+    seen_by: list[Number] = Field(default_factory=list, max_length=20)
     seen_at: Instant = Field(description="instant, avec son décalage horaire")
-    category: str = Field(description="code de la liste alert_categories")
+    category: str = Field(max_length=24, description="code de la liste alert_categories")
     danger: bool = False
     place: WhereIn
     note: str = Field("", max_length=2000)
@@ -75,53 +78,27 @@ def checked(payload: Any, by: Actor) -> Seen | Rejected:
         return shaped
     service = watched_dispositifs(by).filter(pk=shaped.dispositif).first()
     if service is None:
-        return _unknown_service()
-    spot = _spot(shaped, service)
+        return Rejected({"dispositif": [NOT_YOURS]})
+    spot = spot_of(shaped, service)
     faults = spot if isinstance(spot, Rejected) else Rejected()
     _check(shaped, service, faults)
     team = tuple(sorted(set(shaped.seen_by))) or (by.member,)
-    if len(_own(team, by)) != len(team):
+    if Membership.objects.filter(structure_id=by.structure, pk__in=team).count() != len(team):
         faults.add("seen_by", "Un des intervenants ne fait pas partie de votre structure.")
     if faults.errors or not isinstance(spot, Spot):
         return faults
-    return _seen(shaped, service, spot, team)
+    return seen_of(shaped, service, spot, team)
 
 
-def salvaged(payload: Any, by: Actor) -> Seen | Rejected:
-    """What a revoked device hands in, by whoever no longer works there: as it was written, only
-    what a row cannot do without being asked of it.
-    """
-    shaped = read(AlertIn, payload, whole="alert", what="une alerte")
-    if isinstance(shaped, Rejected):
-        return shaped
-    services = Dispositif.objects.filter(structure_id=by.structure)
-    service = services.filter(pk=shaped.dispositif).first()
-    if service is None or shaped.category not in reference.categories():
-        return _unknown_service()
-    spot = _spot(shaped, service)
-    team = _own(shaped.seen_by, by) or (by.member,)
-    return _seen(shaped, service, spot if isinstance(spot, Spot) else NOWHERE, team)
-
-
-def _unknown_service() -> Rejected:
-    faults = Rejected()
-    faults.add("dispositif", NOT_YOURS)
-    return faults
-
-
-def _spot(shaped: AlertIn, service: Dispositif) -> Spot | Rejected:
+def spot_of(shaped: AlertIn, service: Dispositif) -> Spot | Rejected:
+    """Where it is, the communes of the service being those one thinks of first."""
     served = sorted(service.communes.values_list("code", flat=True))
     (spot,) = locate([shaped.place], [served])
     return spot
 
 
-def _own(team: Sequence[int], by: Actor) -> tuple[int, ...]:
-    """Those of them who are, or were, of the structure, each once."""
-    own = Membership.objects.filter(structure_id=by.structure, pk__in=team)
-    return tuple(own.order_by("pk").values_list("pk", flat=True))
-
-
-def _seen(shaped: AlertIn, service: Dispositif, spot: Spot, team: tuple[int, ...]) -> Seen:
+def seen_of(shaped: AlertIn, service: Dispositif, spot: Spot, team: tuple[int, ...]) -> Seen:
+    """What is kept of an alert whose fields are known to be right."""
     return Seen(
         id=shaped.id,
         base_version=shaped.base_version,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from entremise.territories.locate import locator
 from entremise.territories.spots import PlaceMethod
 from entremise.vault.rows import words_of
 
@@ -16,7 +17,7 @@ def as_payload(alert: Alert) -> dict[str, Any]:
     """
     ((_row, words),) = words_of([alert])
     lat, _comma, lon = words["point"].partition(", ")
-    said = alert.place_method in SAID
+    said = alert.place_method in SAID or _otherwise(alert, lon, lat)
     return {
         "id": str(alert.pk),
         "dispositif": alert.dispositif_id,
@@ -35,6 +36,14 @@ def as_payload(alert: Alert) -> dict[str, Any]:
     }
 
 
+def _otherwise(alert: Alert, lon: str, lat: str) -> bool:
+    """Whether somebody said another commune than that of the point."""
+    if not lon or alert.commune_id is None:
+        return False
+    (found,) = locator().locate_many([(float(lon), float(lat))])
+    return found is None or found.commune_code != alert.commune_id
+
+
 def as_news(alert: Alert) -> dict[str, Any]:
     """What became of an alert, read with `queries.in_hand`, for the telephone that gave it: nothing
     of what it says.
@@ -45,5 +54,7 @@ def as_news(alert: Alert) -> dict[str, Any]:
         "state": alert.state,
         "said": alert.get_state_display(),
         "addressee": held[0].addressee.label if held else "",
-        "at": alert.updated_at.isoformat(),
+        "at": (
+            alert.closed_at or alert.answered_at or alert.sent_at or alert.created_at
+        ).isoformat(),
     }

@@ -10,8 +10,8 @@ from entremise.activities.enums import RecordKind
 from entremise.activities.intake import set_aside
 from entremise.activities.models import QuarantinedEntry
 from entremise.alerts.api import Photographed, keep_received
-from entremise.alerts.intake import salvage
 from entremise.alerts.models import Alert
+from entremise.alerts.salvage import salvage, to_photograph
 from entremise.core.errors import Refusal
 from entremise.core.sync import Problem
 from entremise.core.web import Request
@@ -139,7 +139,7 @@ def carnet_last_photo(request: Request, alert: UUID, photo: UUID, file: File[Upl
     row = Alert.objects.filter(pk=alert, logged_by_id=request.actor.member).first()
     if row is None:
         raise Refusal("Cette alerte est introuvable.", code="unknown_alert", status=404)
-    keep_received(row, photo, file, request)
+    keep_received(to_photograph(row, request.actor), photo, file, request)
     return Kept(kept=1)
 
 

@@ -88,15 +88,17 @@ export const onlyDrafts = (counts) => counts?.draft > 0 && counts.draft === toSe
  * which `dueRounds` are rounds and `duePhotos` photos.
  */
 export async function tally({ entries, alerts, rounds, photos }) {
-  const [ofEntries, ofAlerts, ofRounds, duePhotos] = await Promise.all([
+  const [ofEntries, ofAlerts, ofRounds, duePhotos, refusedPhotos] = await Promise.all([
     entries.counts(),
     alerts.counts(),
     rounds.counts(),
     photos.countDue(),
+    photos.countRefused(),
   ]);
   const counts = Object.fromEntries(
     Object.entries(ofEntries).map(([state, number]) => [state, number + ofAlerts[state]]),
   );
+  counts.refused += refusedPhotos;
   const due = counts.due + ofRounds.due + duePhotos;
   return { counts, dueRounds: ofRounds.due, duePhotos, due };
 }

@@ -14,7 +14,11 @@ export function fitted({ width, height }, side = SIDE) {
 export async function lightened(file) {
   const drawn = await createImageBitmap(file, { imageOrientation: "from-image" });
   const canvas = Object.assign(document.createElement("canvas"), fitted(drawn));
-  canvas.getContext("2d").drawImage(drawn, 0, 0, canvas.width, canvas.height);
+  const pencil = canvas.getContext("2d");
+  // A JPEG has no transparency: what was not drawn would turn black.
+  pencil.fillStyle = "white";
+  pencil.fillRect(0, 0, canvas.width, canvas.height);
+  pencil.drawImage(drawn, 0, 0, canvas.width, canvas.height);
   drawn.close();
   return new Promise((resolve, reject) => {
     canvas.toBlob(

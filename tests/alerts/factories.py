@@ -68,7 +68,9 @@ def make_addressee(
 def make_photo(person: Person, alert: Alert) -> AlertPhoto:
     """A photo taken by a telephone that says where it was."""
     file = clean_upload(jpeg(), "IMG_0012.jpg")
-    return add_photo(alert=alert, file=file, by=person.actor)
+    photo = add_photo(alert=alert, file=file, by=person.actor)
+    assert photo is not None
+    return photo
 
 
 def make_sending(person: Person, dispositif: Dispositif, **fields: Any) -> Sending:

@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from entremise.alerts.actions import close_alert, erase_alert
+from entremise.alerts.actions import close_alert, erase_alert, remove_photo
 from entremise.alerts.actions.photos import MOST
 from entremise.alerts.api import BATCH
 from entremise.alerts.enums import Source, State
@@ -18,6 +18,7 @@ from entremise.vault.rows import words_of
 from tests.alerts.factories import make_addressee, make_alert, payload
 from tests.alerts.test_photos import LIES
 from tests.carnet.telephone import API, Telephone
+from tests.structures.geography import make_places
 from tests.support.cast import Cast
 from tests.vault.samples import TOLD, jpeg
 
@@ -158,6 +159,39 @@ def test_a_photo_of_another_alert_or_one_too_many(cast: Cast) -> None:
     assert photograph(telephone, first.pk).json()["code"] == "too_many"
     close_alert(alert=second, state=State.SOLVED, by=cast.mediator.actor)
     assert photograph(telephone, second.pk).json()["code"] == "closed"
+
+
+def test_what_was_taken_away_does_not_come_back_with_a_repeated_delivery(cast: Cast) -> None:
+    telephone, photo = Telephone(cast.mediator), uuid.uuid4()
+    alert = make_alert(cast.mediator, cast.dispositif)
+    photograph(telephone, alert.pk, photo)
+    remove_photo(photo=AlertPhoto.objects.get(), by=cast.mediator.actor)
+    assert photograph(telephone, alert.pk, photo).status_code == 200
+    assert not AlertPhoto.objects.exists()
+
+
+def test_a_photo_whose_answer_was_lost_is_recognised_on_a_closed_alert(cast: Cast) -> None:
+    telephone, photo = Telephone(cast.mediator), uuid.uuid4()
+    alert = make_alert(cast.mediator, cast.dispositif)
+    photograph(telephone, alert.pk, photo)
+    close_alert(alert=alert, state=State.SOLVED, by=cast.mediator.actor)
+    assert photograph(telephone, alert.pk, photo).status_code == 200
+
+
+def test_a_number_no_database_holds_is_refused_with_a_sentence(cast: Cast) -> None:
+    (receipt,) = give(Telephone(cast.mediator), payload(cast.dispositif, seen_by=[10**30]))
+    assert (receipt["status"], list(receipt["errors"])) == ("invalid", ["seen_by.0"])
+
+
+def test_a_commune_that_was_said_stays_when_the_note_is_corrected(cast: Cast) -> None:
+    make_places()
+    telephone = Telephone(cast.mediator)
+    place = {"label": "Hall 3", "lon": 3.06842, "lat": 50.62514, "commune": "59512"}
+    said = payload(cast.dispositif, place=place)
+    give(telephone, said)
+    (receipt,) = give(telephone, said | {"note": "Autre", "base_version": 9})
+    give(telephone, receipt["current"] | {"note": "Autre", "base_version": 1})
+    assert Alert.objects.get().commune_id == "59512"
 
 
 def test_a_delivery_without_its_photo(cast: Cast) -> None:

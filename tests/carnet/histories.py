@@ -39,7 +39,7 @@ from entremise.activities.intake import receive_payloads
 from entremise.activities.models import Activity, QuarantinedEntry, Round
 from entremise.activities.references import references_of
 from entremise.activities.serializers import as_payload, as_round_payload
-from entremise.alerts import intake as alerts_intake
+from entremise.alerts import salvage as alerts_salvage
 from entremise.alerts.api import BATCH as ALERTS
 from entremise.alerts.api import AlertBatch, sync_alerts
 from entremise.alerts.enums import Source as AlertSource
@@ -103,7 +103,7 @@ class Outcome:
 def play(first: int, last: int, town: "Town") -> Outcome:
     """Histories `first` to `last`, one Node process; the rows they write are taken back."""
     with (
-        mock.patch.object(alerts_intake, "uuid5", _number_of_copy),
+        mock.patch.object(alerts_salvage, "uuid5", _number_of_copy),
         subprocess.Popen(
             ["node", "--max-semi-space-size=64", str(RUN), str(first), str(last)],
             cwd=ROOT,

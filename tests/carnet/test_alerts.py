@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from entremise.alerts import intake
+from entremise.alerts import salvage
 from entremise.alerts.actions import answer_alert, send_alert
 from entremise.alerts.enums import Reply, Source, State
+from entremise.alerts.facts import month_rows, months
 from entremise.alerts.models import Alert, AlertPhoto
 from entremise.core import clock
 from entremise.structures.actor import VISITOR
@@ -99,7 +100,7 @@ def test_its_alerts_are_kept_to_be_checked_and_go_to_nobody(cast: Cast) -> None:
     make_addressee(cast.structure)
     telephone, said = _revoked(cast), payload(cast.dispositif, seen_at=_tonight())
     for _ in range(2):
-        response = telephone.post(WORDS, {"alerts": [said, {"illisible": True}]})
+        response = telephone.post(WORDS, {"alerts": [said, "illisible"]})
         assert (response.status_code, response.json()) == (200, {"kept": 1})
     alert = Alert.objects.get()
     assert (alert.source, alert.state, alert.sent_at) == (Source.REVOKED, State.SIGNALLED, None)
@@ -132,10 +133,35 @@ def test_a_correction_stands_beside_what_is_known(cast: Cast) -> None:
     assert Alert.objects.count() == 2
 
 
+def test_what_was_not_finished_is_kept_too_with_every_word(cast: Cast) -> None:
+    telephone = _revoked(cast)
+    begun = {
+        "id": str(uuid.uuid4()),
+        "dispositif": cast.dispositif.pk,
+        "seen_at": "2990-01-01T00:00:00Z",
+        "seen_by": [10**30],
+        "place": {"label": "x" * 300},
+        "note": "Une fuite de gaz au 3e",
+        "nouveau": "champ",
+    }
+    for _ in range(2):
+        assert telephone.post(WORDS, {"alerts": [begun, {"note": "Un mot"}]}).json() == {"kept": 2}
+    rows = words_of(Alert.objects.order_by("pk"))
+    assert len(rows) == 2
+    (first,) = [(row, words) for row, words in rows if str(row.pk) == begun["id"]]
+    assert "Une fuite de gaz au 3e" in first[1]["note"]
+    for lost in ("2990-01-01", str(10**30), "x" * 300, "nouveau : champ"):
+        assert lost in first[1]["note"], lost
+    assert first[1]["place"] == "x" * 240
+    assert first[0].service_date <= clock.today()
+    assert str(first[0]).startswith("catégorie à préciser")
+    assert any(words["note"] == "Un mot" for _row, words in rows)
+
+
 def test_nothing_of_another_house(cast: Cast) -> None:
     telephone = _revoked(cast)
-    response = telephone.post(WORDS, {"alerts": [payload(cast.neighbour_dispositif)]})
-    assert response.json() == {"kept": 0}
+    telephone.post(WORDS, {"alerts": [payload(cast.neighbour_dispositif)]})
+    assert Alert.objects.get().dispositif.structure == cast.structure
     theirs = make_alert(cast.coordinator, cast.dispositif)
     assert _photo(telephone, theirs.pk, uuid.uuid4()).status_code == 404
     assert not AlertPhoto.objects.exists()
@@ -144,12 +170,37 @@ def test_nothing_of_another_house(cast: Cast) -> None:
 def test_a_stolen_telephone_does_not_fill_the_house(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "MOST_TO_CHECK", 2)
+    monkeypatch.setattr(salvage, "MOST_TO_CHECK", 2)
     telephone = _revoked(cast)
     words = {"alerts": [payload(cast.dispositif) for _ in range(3)]}
     response = telephone.post(WORDS, words)
     assert (response.status_code, response.json()["code"]) == (413, "too_many")
     assert Alert.objects.count() == 2
+    again = telephone.post(WORDS, {"alerts": words["alerts"][:2]})
+    assert (again.status_code, again.json()) == (200, {"kept": 2})
+
+
+def test_its_photos_reach_nobody_outside(cast: Cast) -> None:
+    known = make_alert(cast.mediator, cast.dispositif)
+    send_alert(alert=known, addressee=make_addressee(cast.structure), by=cast.mediator.actor)
+    telephone, photo = _revoked(cast), uuid.uuid4()
+    for _ in range(2):
+        assert _photo(telephone, known.pk, photo).json() == {"kept": 1}
+    assert not known.photos.exists()
+    beside = AlertPhoto.objects.get().alert
+    assert (beside.source, beside.state, beside.category) == ("revoked", "signalled", "lift")
+
+
+def test_what_nobody_has_looked_at_is_not_counted(cast: Cast) -> None:
+    telephone = _revoked(cast)
+    said = payload(cast.dispositif, seen_at=_tonight())
+    telephone.post(WORDS, {"alerts": [said]})
+    assert months() == []
+    send_alert(
+        alert=Alert.objects.get(), addressee=make_addressee(cast.structure), by=cast.mediator.actor
+    )
+    (month,) = months()
+    assert month_rows(month.year, month.month).num_rows == 1
 
 
 def test_a_living_telephone_has_no_last_photo(cast: Cast) -> None:

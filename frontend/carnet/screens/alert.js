@@ -6,9 +6,9 @@ import { lightened } from "../image.js";
 import { isUngiven } from "../store/records.js";
 import { photoField } from "./photos.js";
 import { choice, choices, fold, heading, html, icon, nothing, notice, text } from "./pieces.js";
-import { placePicker, wayTo } from "./place.js";
+import { destination, placePicker } from "./place.js";
 import { resume } from "./unfinished.js";
-import { FIELDS, moment, onTheWall, time } from "./words.js";
+import { FIELDS, fromTheWall, moment, onTheWall, time } from "./words.js";
 
 const toggled = (list, code) =>
   list.includes(code) ? list.filter((held) => held !== code) : [...list, code];
@@ -28,7 +28,7 @@ async function fresh(book, { lieu }) {
     seen_at: new Date(book.now()).toISOString(),
     category: "",
     danger: false,
-    place: { ...place, label: wayTo(place) },
+    place: destination(place),
     note: "",
   };
 }
@@ -62,7 +62,17 @@ export async function open(book, params, refresh) {
     refresh,
     exact: true,
   });
-  const photos = await photoField(book, id, { keep: () => keep(), complain, refresh, lightened });
+  const photos = await photoField(book, id, {
+    keep: () => keep(),
+    // Of an alert that was given, a photo is given too.
+    given: () => Boolean(item) && !isUngiven(item),
+    complain,
+    calm: () => {
+      problem = "";
+    },
+    refresh,
+    lightened,
+  });
 
   function complain(words) {
     problem = words;
@@ -73,11 +83,14 @@ export async function open(book, params, refresh) {
   /** One save after the other: the order of touches is the order on the disk. */
   function keep() {
     const shown = content;
-    writing = writing.then(async () => {
-      item = await book.alerts.save(shown, { id, from: from ?? undefined, draft: true });
-      from = shown;
-      return item;
-    });
+    // A save that failed does not hold back the next one.
+    writing = writing
+      .catch(() => {})
+      .then(async () => {
+        item = await book.alerts.save(shown, { id, from: from ?? undefined, draft: true });
+        from = shown;
+        return item;
+      });
     return writing;
   }
 
@@ -92,9 +105,17 @@ export async function open(book, params, refresh) {
     }
   }
 
+  const likely = (category) =>
+    Boolean(lists.alert_categories.find(({ code }) => code === category)?.danger);
+  // Somebody said whether there is a danger: passing over a category says nothing more.
+  let byHand = Boolean(first) && first.danger !== likely(first.category);
+
   function setCategory(category) {
-    const likely = lists.alert_categories.find(({ code }) => code === category)?.danger;
-    set({ category, danger: content.danger || Boolean(likely) });
+    set({ category, danger: byHand ? content.danger : likely(category) });
+  }
+
+  function setSeen(seen) {
+    if (seen) set({ seen_at: seen });
   }
 
   /** What is missing for somebody to be able to act, and where it is typed. */
@@ -126,7 +147,8 @@ export async function open(book, params, refresh) {
       return document.querySelector("[data-heard]")?.focus();
     }
     try {
-      await writing;
+      await photos.taken();
+      await writing.catch(() => {});
       item = await book.alerts.give(content, { id, from: from ?? undefined });
     } catch (error) {
       return complain(book.explain(error));
@@ -146,7 +168,9 @@ export async function open(book, params, refresh) {
   }
 
   async function giveUp() {
+    await photos.taken();
     await writing.catch(() => {});
+    if (!isNew) await photos.takeBack();
     if (isNew && item) {
       const kept = content;
       const taken = await book.alerts.discard(id);
@@ -177,10 +201,10 @@ export async function open(book, params, refresh) {
       : nothing;
 
   const followed = () =>
-    held?.news
+    item?.news
       ? notice(
-          CLOSED.includes(held.news.state) ? "done" : "soft",
-          html`<strong>Alerte ${held.news.said}</strong>${held.news.addressee ? `, chez « ${held.news.addressee} »` : ""}, le ${moment(held.news.at)}.`,
+          CLOSED.includes(item.news.state) ? "done" : "soft",
+          html`<strong>Alerte ${item.news.said}</strong>${item.news.addressee ? `, chez « ${item.news.addressee} »` : ""}, le ${moment(item.news.at)}.`,
         )
       : nothing;
 
@@ -211,26 +235,16 @@ export async function open(book, params, refresh) {
 
   const usual = () => {
     const found = lists.alert_categories.find(({ code }) => code === content.category);
-    return found
-      ? html`<p><small>D’ordinaire, elle part vers : ${found.addressee.toLowerCase()}.</small></p>`
+    return isNew && found
+      ? html`<p><small>D’ordinaire, elle part vers : ${found.addressee}.</small></p>`
       : nothing;
   };
 
   const team = () =>
     service.mediators.map(({ id: code, name }) => ({ code: String(code), label: name }));
-  const isClosed = CLOSED.includes(held?.news?.state);
+  const isClosed = () => CLOSED.includes(item?.news?.state);
 
-  return {
-    title: isNew ? "Donner une alerte" : "Alerte",
-    view: () => html`
-      ${heading(
-        isNew ? "Donner une alerte" : "Alerte",
-        isNew
-          ? `${time(content.seen_at)}, tout de suite gardée sur ce téléphone.`
-          : `Du ${moment(first.seen_at)}`,
-      )}
-      ${problem ? html`<div tabindex="-1" data-problem>${notice("danger", problem)}</div>` : nothing}
-      ${begun} ${followed()} ${reasons()}
+  const form = () => html`
       <form @submit=${submit} novalidate>
         ${lists.alert_branches.map(({ code, label }) =>
           choice({
@@ -243,18 +257,21 @@ export async function open(book, params, refresh) {
         )}
         ${usual()}
         ${choices({
-          legend: "Y a-t-il un danger",
+          legend: "Y a-t-il un danger ?",
           name: "danger",
           options: [{ code: "danger", label: "Danger pour quelqu’un" }],
           values: content.danger ? ["danger"] : [],
-          toggle: () => set({ danger: !content.danger }),
+          toggle: () => {
+            byHand = true;
+            set({ danger: !content.danger });
+          },
         })}
         ${urgent()} ${picker.view()} ${photos.view()}
         ${text({ label: "Note", name: "note", long: true, max: 2000, value: content.note, hint: "ce que vous avez vu, sans nom ni détail de santé", change: (note) => set({ note }) })}
         ${fold(
           "Quand et par qui",
           "clock",
-          html`${text({ label: "Vue le", name: "seen_at", type: "datetime-local", value: onTheWall(content.seen_at), change: (value) => value && set({ seen_at: new Date(value).toISOString() }) })}
+          html`${text({ label: "Vue le", name: "seen_at", type: "datetime-local", value: onTheWall(content.seen_at), change: (value) => setSeen(fromTheWall(value, content.seen_at)) })}
             ${choices({ legend: "Vue par", name: "seen_by", options: team(), values: content.seen_by.map(String), toggle: (code) => set({ seen_by: toggled(content.seen_by, Number(code)) }) })}
             ${
               service.dispositifs.length > 1
@@ -272,15 +289,51 @@ export async function open(book, params, refresh) {
             }`,
         )}
         ${heardNotice()}
-        ${
-          isClosed
-            ? nothing
-            : html`<div class="send">
+        <div class="send">
           <button class="button button-main">${icon("bell")}${isNew ? "Donner l’alerte" : "Garder la correction"}</button>
           <button type="button" class="button button-quiet" @click=${giveUp}>Renoncer</button>
-        </div>`
-        }
-      </form>`,
+        </div>
+      </form>`;
+
+  /** A correction that cannot be given any more: closed at the desk, taken from one's sight. */
+  async function drop() {
+    await writing.catch(() => {});
+    await book.alerts.giveUp(id);
+    book.say("Correction abandonnée.");
+    await leave();
+  }
+
+  const unsaid = () => Boolean(item?.base) && item.state !== "sent";
+  const dropping = () =>
+    item?.state === "refused" || isClosed()
+      ? html`<p class="actions"><button type="button" class="button" ?hidden=${!unsaid()} @click=${drop}>Abandonner ma correction</button></p>`
+      : nothing;
+
+  /** What was given, when nothing of it can be changed any more. */
+  const summary = () => html`
+    <dl class="facts">
+      <dt>Quoi</dt><dd>${lists.alert_categories.find(({ code }) => code === first.category)?.label ?? "—"}</dd>
+      <dt>Où</dt><dd>${book.placeName(first.place)}</dd>
+      ${first.note ? html`<dt>Note</dt><dd>${first.note}</dd>` : nothing}
+    </dl>
+    ${photos.view(true)}`;
+
+  return {
+    title: isNew ? "Donner une alerte" : "Alerte",
+    async reload() {
+      item = (await book.alerts.read(id)) ?? item;
+      await photos.reload();
+    },
+    view: () => html`
+      ${heading(
+        isNew ? "Donner une alerte" : "Alerte",
+        isNew
+          ? `${time(content.seen_at)}, tout de suite gardée sur ce téléphone.`
+          : `Du ${moment(first.seen_at)}`,
+      )}
+      ${problem ? html`<div tabindex="-1" data-problem>${notice("danger", problem)}</div>` : nothing}
+      ${begun} ${followed()} ${reasons()} ${dropping()}
+      ${!isNew && isClosed() ? summary() : form()}`,
     close: () => writing.catch(() => {}),
   };
 }

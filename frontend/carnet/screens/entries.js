@@ -70,6 +70,7 @@ const alertRow = (book, item) => {
     "alerte",
     content.danger ? "danger" : "",
     state === "sent" && news ? news.said : "",
+    item.photoRefused ? "photo refusée" : "",
     book.placeName(content.place),
   ];
   const to = state === "conflict" ? `#/conflit/${id}` : `#/alerte/${id}`;
@@ -82,6 +83,12 @@ const rowOf = (book, item) => {
   return "seen_at" in item.content ? alertRow(book, item) : entryRow(book, item);
 };
 
+/** The alerts that are settled themselves, but for a photo. */
+const sentWithRefusedPhotos = async (alerts) =>
+  (await alerts.withRefusedPhotos())
+    .filter(({ state }) => !TO_SETTLE.includes(state))
+    .map((item) => ({ ...item, photoRefused: true }));
+
 /** What a view lists, the latest begun first. */
 async function listed(book, vue) {
   const { entries, alerts, rounds } = book;
@@ -91,7 +98,10 @@ async function listed(book, vue) {
     jour: () => since(today),
     semaine: () => since(book.daysBefore(today, 6)),
     attente: () => [entries, alerts, rounds].map(({ records }) => records.due()),
-    regler: () => TO_SETTLE.flatMap((state) => [entries.inState(state), alerts.inState(state)]),
+    regler: () => [
+      ...TO_SETTLE.flatMap((state) => [entries.inState(state), alerts.inState(state)]),
+      sentWithRefusedPhotos(alerts),
+    ],
   };
   return (await Promise.all(views[vue]())).flat().sort(latestFirst);
 }

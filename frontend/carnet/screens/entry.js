@@ -18,7 +18,7 @@ import {
 } from "./pieces.js";
 import { placePicker } from "./place.js";
 import { resume } from "./unfinished.js";
-import { FIELDS, moment, onTheWall, time } from "./words.js";
+import { FIELDS, fromTheWall, moment, onTheWall, time } from "./words.js";
 
 const MARGINS = {
   sex: ["sexes", "Par sexe"],
@@ -110,11 +110,14 @@ export async function open(book, params, refresh) {
   /** One save after the other: the order of touches is the order on the disk. */
   function keep(draft) {
     const shown = content;
-    writing = writing.then(async () => {
-      item = await book.entries.save(shown, { id, from: from ?? undefined, draft });
-      from = shown;
-      return item;
-    });
+    // A save that failed does not hold back the next one.
+    writing = writing
+      .catch(() => {})
+      .then(async () => {
+        item = await book.entries.save(shown, { id, from: from ?? undefined, draft });
+        from = shown;
+        return item;
+      });
     return writing;
   }
 
@@ -128,6 +131,10 @@ export async function open(book, params, refresh) {
       problem = book.explain(error);
       refresh();
     }
+  }
+
+  function setStart(start) {
+    if (start) set({ started_at: start, service_date: null });
   }
 
   function setRegister(register) {
@@ -303,7 +310,7 @@ export async function open(book, params, refresh) {
         ${fold(
           "Quand et avec qui",
           "clock",
-          html`${text({ label: "Début", name: "started_at", type: "datetime-local", value: onTheWall(content.started_at), change: (value) => value && set({ started_at: new Date(value).toISOString(), service_date: null }) })}
+          html`${text({ label: "Début", name: "started_at", type: "datetime-local", value: onTheWall(content.started_at), change: (value) => setStart(fromTheWall(value, content.started_at)) })}
             ${text({ label: "Autre durée (minutes)", name: "minutes", type: "number", value: String(content.duration ?? ""), change: (value) => value > 0 && value <= 1440 && set({ duration: Number(value) }) })}
             ${choices({ legend: "Avec qui", name: "mediators", options: team(), values: (content.mediators ?? []).map(String), toggle: (code) => set({ mediators: toggled(content.mediators ?? [], Number(code)) }) })}`,
           faulty("started_at", "service_date", "duration", "mediators"),

@@ -2,20 +2,22 @@
 
 import { shownAs } from "../image.js";
 import { MOST } from "../store/photos.js";
-import { html, icon, nothing } from "./pieces.js";
+import { announce, html, icon, nothing } from "./pieces.js";
 
-const SENT = "envoyée";
+const GONE = ["sending", "sent"];
 
 /**
  * @param {object} book
  * @param {string} alert  its number
- * @param {{keep: () => Promise<void>, complain: (words: string) => void, refresh: () => void,
- *   lightened: (file: File) => Promise<Blob>}} parts  `keep` writes the alert first: a photo goes
- *   with something
+ * @param {{keep: () => Promise<void>, given: () => boolean, complain: (words: string) => void,
+ *   calm: () => void, refresh: () => void, lightened: (file: File) => Promise<Blob>}} parts
+ *   `keep` writes the alert first: a photo goes with something; `given`: nobody will give it again
  */
-export async function photoField(book, alert, { keep, complain, refresh, lightened }) {
+export async function photoField(book, alert, { keep, given, complain, calm, refresh, lightened }) {
   let shown = [];
-  let busy = false;
+  let taking = Promise.resolve();
+  let busy = 0;
+  const added = new Set();
 
   async function reload() {
     const rows = await book.photos.of(alert);
@@ -28,10 +30,15 @@ export async function photoField(book, alert, { keep, complain, refresh, lighten
   }
   await reload();
 
-  async function add({ target }) {
+  function add({ target }) {
     const files = [...target.files];
     target.value = "";
-    busy = true;
+    taking = taking.then(() => takeAll(files));
+  }
+
+  async function takeAll(files) {
+    busy += 1;
+    announce("Un instant…");
     refresh();
     let said = "";
     for (const file of files) {
@@ -39,12 +46,14 @@ export async function photoField(book, alert, { keep, complain, refresh, lighten
         said = `Une alerte garde ${MOST} photos au plus.`;
         break;
       }
-      said ||= await take(file);
+      said = (await take(file)) || said;
       await reload();
     }
-    busy = false;
-    if (said) complain(said);
-    else refresh();
+    busy -= 1;
+    if (said) return complain(said);
+    calm();
+    refresh();
+    announce("Photo ajoutée");
   }
 
   /** What to say when the photo could not be kept. */
@@ -56,8 +65,12 @@ export async function photoField(book, alert, { keep, complain, refresh, lighten
       return "Ce téléphone ne sait pas lire cette image : prenez la photo en JPEG.";
     }
     try {
-      await keep();
-      await book.photos.add(alert, light);
+      if (!given()) await keep();
+      added.add(await book.photos.add(alert, light));
+      if (given()) {
+        await book.photos.release(alert);
+        book.soon();
+      }
       return "";
     } catch (error) {
       return book.explain(error);
@@ -65,26 +78,39 @@ export async function photoField(book, alert, { keep, complain, refresh, lighten
   }
 
   async function remove(id) {
-    await book.photos.remove(id);
+    const removed = await book.photos.remove(id);
     await reload();
-    refresh();
+    if (removed) {
+      refresh();
+      announce("Photo retirée");
+    } else complain("Cette photo est déjà partie : effacez-la au bureau, sur la page de l’alerte.");
     document.querySelector("#photos")?.focus({ preventScroll: true });
   }
 
   const one = ({ id, src, state, reason }, n) => html`<li>
-    ${src ? html`<img src=${src} alt="Photo ${n + 1} sur ${shown.length}" />` : html`<span class="photo-sent">${icon("check-lg")}Photo ${n + 1}, ${SENT}</span>`}
+    ${src ? html`<img src=${src} alt="Photo ${n + 1} sur ${shown.length}" />` : html`<span class="photo-sent">${icon("check-lg")}Photo ${n + 1}, envoyée</span>`}
     ${state === "refused" ? html`<p role="status">${reason}</p>` : nothing}
-    ${state === "sent" ? nothing : html`<button type="button" class="button button-quiet" @click=${() => remove(id)}>${icon("x-lg")}Retirer<span class="visually-hidden"> la photo ${n + 1}</span></button>`}
+    ${GONE.includes(state) ? nothing : html`<button type="button" class="button button-quiet" @click=${() => remove(id)}>${icon("x-lg")}Retirer<span class="visually-hidden"> la photo ${n + 1}</span></button>`}
   </li>`;
 
+  const label = () => {
+    if (busy) return "Un instant…";
+    return shown.length ? "Une autre photo" : "Ajouter une photo";
+  };
+
   return {
-    view: () => html`<fieldset class="group" id="photos" tabindex="-1">
+    reload,
+    /** Resolved once the photos that were chosen are kept, or told not to be. */
+    taken: () => taking,
+    /** One gives up: what was added since the screen opened goes, unless it has left. */
+    takeBack: () => Promise.all([...added].map((id) => book.photos.remove(id))),
+    view: (closed = false) => html`<fieldset class="group" id="photos" tabindex="-1">
       <legend>Photo <small>le lieu, pas les gens</small></legend>
       ${shown.length ? html`<ul class="photos">${shown.map(one)}</ul>` : nothing}
       ${
-        shown.length < MOST
-          ? html`<p><label class="button">${icon("camera")}${busy ? "Un instant…" : shown.length ? "Une autre photo" : "Ajouter une photo"}
-              <input class="visually-hidden" type="file" name="photo" accept="image/*" multiple ?disabled=${busy} @change=${add} /></label></p>`
+        shown.length < MOST && !closed
+          ? html`<p><label class="button">${icon("camera")}${label()}
+              <input class="visually-hidden" type="file" name="photo" accept="image/*" multiple @change=${add} /></label></p>`
           : nothing
       }
     </fieldset>`,

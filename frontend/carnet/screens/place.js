@@ -14,7 +14,17 @@ const said = (found, names) => {
 };
 
 /** How one goes there: the name of a place and its address, in one line. */
-export const wayTo = ({ label = "", address = "" }) => [label, address].filter(Boolean).join(", ");
+export const wayTo = ({ label = "", address = "" }) =>
+  [label, address].filter(Boolean).join(", ").slice(0, 240);
+
+/** A known place as somebody is sent there: the point says the commune better than a name. */
+export const destination = ({ lon = null, lat = null, commune = null, qpv = null, ...place }) => ({
+  label: wayTo(place),
+  lon,
+  lat,
+  commune: lon === null ? commune : null,
+  qpv: lon === null ? qpv : null,
+});
 
 /**
  * @param {object} book
@@ -28,6 +38,9 @@ export function placePicker(book, { get, set, refresh, exact = false }) {
   let typed = {};
   let pointed = false;
   const recent = book.places(RECENT);
+  const held = get()?.label;
+  // What was typed in a draft that is taken up again is still what one typed.
+  if (exact && held && !recent.some(({ place }) => wayTo(place) === held)) typed = { label: held };
 
   function type(words) {
     typed = { ...typed, ...words };
@@ -62,7 +75,7 @@ export function placePicker(book, { get, set, refresh, exact = false }) {
     );
   }
 
-  const named = (place) => (exact ? { ...place, label: wayTo(place) } : place);
+  const named = (place) => (exact ? destination(place) : place);
   const isChosen = (place) => place.label && named(place).label === get()?.label;
 
   const where = () => {

@@ -33,10 +33,11 @@ export const onTheWall = (instant) => {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 };
 
-/** The instant such a field says. Unchanged, it is the one it was filled from, to the second. */
+/** The instant such a field says, null for none. Unchanged, it is the one it was filled from. */
 export const fromTheWall = (value, before = null) => {
   if (value === onTheWall(before)) return before;
-  return value ? new Date(value).toISOString() : null;
+  const date = new Date(value || Number.NaN);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 };
 
 /** « 2 h 05 » from minutes. */

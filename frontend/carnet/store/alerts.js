@@ -16,7 +16,7 @@ export function createAlerts({
   told,
 }) {
   const records = createRecords({ storage, vault, store: "alerts", shape: ALERT, dayOf, told });
-  const writing = createWriting(records, { now, newId });
+  const writing = createWriting(records, { now, newId, follow: photos.moveTo });
 
   return {
     ...writing,
@@ -28,11 +28,11 @@ export function createAlerts({
       return writing.save(content, { id, from });
     },
 
-    /** What can no longer be seen is given again, with its photos. */
-    async copyAsNew(id) {
-      const copy = await writing.copyAsNew(id);
-      if (copy) await photos.moveTo(copy.id, id);
-      return copy;
+    /** Those of which a photo was refused. */
+    async withRefusedPhotos() {
+      const ids = new Set((await photos.refusedOnes()).map(({ alert }) => alert));
+      const found = await Promise.all([...ids].map(records.read));
+      return found.filter(Boolean);
     },
 
     /** Throw a draft away with its photos, which are returned: one may change one's mind. */
@@ -41,9 +41,11 @@ export function createAlerts({
       return photos.removeAll(id);
     },
 
-    /** What was sent before that day leaves the phone, with what is left of its photos. */
+    /** What was sent before that day leaves the phone, photos included: not before all of them. */
     async forgetBefore(day) {
-      const count = await writing.forgetBefore(day);
+      const unsent = (await photos.all()).filter(({ state }) => state !== "sent");
+      const held = new Set(unsent.map(({ alert }) => alert));
+      const count = await writing.forgetBefore(day, held);
       const kept = new Set((await storage.all("alerts")).map(({ id }) => id));
       await photos.removeExcept(kept);
       return count;

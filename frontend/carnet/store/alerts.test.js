@@ -92,8 +92,12 @@ test("a photo the server refuses says why, and tries again with the next correct
   });
   await engineOf(book, refusing).sync();
   const [row] = await book.photos.of(id);
-  assert.deepEqual([row.state, row.reason, row.due], ["refused", "Ce fichier est vide.", 0]);
+  assert.deepEqual([row.state, row.reason, row.due], ["refused", "Ce fichier est vide.", 2]);
   assert.ok(await book.photos.file(photo), "nothing is lost");
+  assert.deepEqual(
+    (await book.alerts.withRefusedPhotos()).map((each) => each.id),
+    [id],
+  );
   const { content } = await book.alerts.read(id);
   await book.alerts.give({ ...content, note: "mieux" }, { id, from: content });
   await engineOf(book, transport()).sync();
@@ -149,13 +153,62 @@ test("what was sent long ago leaves with what is left of its photos; what waits 
   });
   await engineOf(book, failing).sync();
   await book.alerts.forgetBefore("2026-04-30");
-  assert.equal(await book.alerts.read(id), null);
+  assert.ok(await book.alerts.read(id), "its photo has still to leave");
   assert.equal(await book.photos.countDue(), 1);
   const network = transport();
   await engineOf(book, network).sync();
   assert.equal(named(network, "sendPhoto")[0].sent, id);
   await book.alerts.forgetBefore("2026-04-30");
   assert.deepEqual(await book.photos.all(), []);
+});
+
+test("a photo on its way cannot be taken back as if it had not left", async () => {
+  const book = await notebook();
+  const { id, photo } = await given(book);
+  let removed;
+  const slow = transport({
+    sendPhoto: async () => {
+      removed = await book.photos.remove(photo);
+      throw new Failure("offline");
+    },
+  });
+  await engineOf(book, slow).sync();
+  assert.equal(removed, false);
+  assert.equal(await book.photos.countDue(), 1, "it is sent again: it may have arrived");
+  await engineOf(book, transport()).sync();
+  assert.equal(await book.photos.remove(photo), false);
+  assert.equal((await book.photos.of(id)).length, 1);
+});
+
+test("a correction that cannot be given is dropped, and what the server has is shown", async () => {
+  const book = await notebook();
+  const { id } = await given(book);
+  await engineOf(book, transport()).sync();
+  const { content } = await book.alerts.read(id);
+  await book.alerts.give({ ...content, note: "trop tard" }, { id, from: content });
+  const closed = ([{ id: of }]) => ({
+    receipts: [{ id: of, status: "invalid", version: 1, errors: { id: ["Close."] } }],
+  });
+  await engineOf(book, transport({ sendAlerts: closed })).sync();
+  assert.equal((await book.alerts.counts()).refused, 1);
+  await book.alerts.giveUp(id);
+  const item = await book.alerts.read(id);
+  assert.deepEqual([item.state, item.content.note, item.reasons], ["sent", "", {}]);
+});
+
+test("an answer that is not our server's wipes no photo", async () => {
+  const book = await notebook();
+  await given(book);
+  const portal = transport({
+    sendAlerts: () => {
+      throw new Failure("revoked");
+    },
+    lastPhoto: () => {
+      throw new Failure("too-big");
+    },
+  });
+  assert.equal((await engineOf(book, portal).sync()).state, "revoked");
+  assert.equal((await book.photos.all()).length, 1);
 });
 
 test("a revoked phone hands in its alerts, drafts too, then their photos, then nothing is left", async () => {

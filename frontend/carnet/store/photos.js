@@ -4,12 +4,16 @@
 /** How many an alert takes; the server takes no more. */
 export const MOST = 5;
 
+// What the index « due » says of each state: 1 is to be sent, 2 is for a person to settle.
+const DUE = { held: 0, waiting: 1, sending: 1, refused: 2, sent: 0 };
+
 /**
  * @typedef {object} Photo  a row; its content is sealed beside, until it is sent
  * @property {string} id
  * @property {string} alert  its number
- * @property {"held"|"waiting"|"refused"|"sent"} state  held: its alert is still a draft
- * @property {0|1} due
+ * @property {"held"|"waiting"|"sending"|"refused"|"sent"} state  held: its alert is still a draft;
+ *   sending: it is on its way, and may have arrived
+ * @property {0|1|2} due
  * @property {string} reason  why the server refused it
  * @property {number} rev
  *
@@ -25,8 +29,14 @@ export function createPhotos({
   async function change(id, make) {
     await storage.update("photos", id, (row) => {
       const after = row && make(row);
-      return after && { ...after, due: after.state === "waiting" ? 1 : 0, rev: row.rev + 1 };
+      return after && { ...after, due: DUE[after.state], rev: row.rev + 1 };
     });
+    told();
+  }
+
+  /** Take away those of these photos that `ours` tells. */
+  async function removeWhere(rows, ours) {
+    for (const { id } of rows.filter(ours)) await storage.remove("photos", id);
     told();
   }
 
@@ -47,6 +57,8 @@ export function createPhotos({
     all: () => storage.all("photos"),
     due: () => storage.all("photos", "due", 1),
     countDue: () => storage.count("photos", "due", 1),
+    refusedOnes: () => storage.all("photos", "due", 2),
+    countRefused: () => storage.count("photos", "due", 2),
 
     /** What the photo shows; null once it was sent, or taken away. @returns {Promise<Blob|null>} */
     async file(id) {
@@ -63,20 +75,29 @@ export function createPhotos({
       }
     },
 
+    /** It leaves: from now on nobody can tell whether it has arrived. */
+    leaves: (id) => change(id, (row) => ({ ...row, state: "sending" })),
+
     sent: (id) =>
       change(id, ({ sealed: _sealed, ...row }) => ({ ...row, state: "sent", reason: "" })),
 
     refused: (id, reason) => change(id, (row) => ({ ...row, state: "refused", reason })),
 
+    /** Take a photo away. False when it has left: it is at the desk, or may be. */
     async remove(id) {
-      await storage.remove("photos", id);
-      told();
+      let left = false;
+      await change(id, (row) => {
+        left = ["sending", "sent"].includes(row.state);
+        return undefined;
+      });
+      if (!left) await removeWhere([{ id }], () => true);
+      return !left;
     },
 
     /** Take away all the photos of an alert; they are returned, to be put back. */
     async removeAll(alert) {
       const rows = await of(alert);
-      for (const { id } of rows) await storage.remove("photos", id);
+      await removeWhere(rows, () => true);
       return rows;
     },
 
@@ -84,11 +105,10 @@ export function createPhotos({
       for (const row of rows) await storage.put("photos", row);
     },
 
-    /** What is left of the photos whose alerts have left the phone, and need not be sent. */
+    /** What is left of the photos that were sent, when their alerts have left the phone. */
     async removeExcept(alerts) {
       const rows = await storage.all("photos");
-      const gone = rows.filter(({ alert, due }) => !due && !alerts.has(alert));
-      for (const { id } of gone) await storage.remove("photos", id);
+      await removeWhere(rows, ({ alert, state }) => state === "sent" && !alerts.has(alert));
     },
 
     /** The alert was given again under another number. */

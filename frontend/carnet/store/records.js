@@ -171,10 +171,10 @@ export function createRecords({ storage, vault, store, shape, dayOf, told = () =
       return { ...counts, due: await storage.count(store, "due", 1) };
     },
 
-    /** What was sent before that day leaves the phone: the desk has it. */
-    async forgetBefore(day) {
+    /** What was sent before that day leaves the phone, but those held back: the desk has it. */
+    async forgetBefore(day, held = new Set()) {
       const rows = await storage.all(store, "day", rangeOf("", day, true));
-      const old = rows.filter((row) => row.state === "sent" && !row.due);
+      const old = rows.filter(({ id, state, due }) => state === "sent" && !due && !held.has(id));
       await Promise.all(old.map((row) => storage.swap(store, row.id, row.rev, null)));
       return old.length;
     },

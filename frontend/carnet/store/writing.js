@@ -1,14 +1,16 @@
 // What a person does to the records they write themselves, entries and alerts alike.
 
+import { CLEAR } from "../sync/receipts.js";
 import { saved, settled } from "./edits.js";
 import { isUngiven } from "./records.js";
 
 /**
  * @param {object} records  see records.js
  * @param {{now: () => number, newId: () => string, lapsed?: object}} parts  `lapsed`: what a copy
- *   given again does not take from the first one
+ *   given again does not take from the first one; `follow`: what goes with a copy, done before the
+ *   first one leaves
  */
-export function createWriting(records, { now, newId, lapsed = {} }) {
+export function createWriting(records, { now, newId, lapsed = {}, follow = async () => {} }) {
   const { shape } = records;
   return {
     records,
@@ -37,12 +39,21 @@ export function createWriting(records, { now, newId, lapsed = {} }) {
         ["refused", "locked"].includes(item?.state) ? { ...item, state: "waiting" } : undefined,
       ),
 
+    /** A correction that cannot be given is dropped: what the server has is shown again. */
+    giveUp: (id) =>
+      records.change(id, (item) =>
+        item?.base && !item.sending
+          ? { ...item, ...CLEAR, content: item.base.content, refused: null, state: "sent" }
+          : undefined,
+      ),
+
     /** What is no longer visible is given again, under a number of its own, and once. */
     async copyAsNew(id) {
       const escaped = (item) => item?.state === "conflict" && !item.theirs;
       const item = await records.read(id);
       if (!escaped(item)) return null;
       const copy = await this.save({ ...item.content, ...lapsed });
+      await follow(copy.id, id);
       // The copy is on the disk: the other one, which nobody could settle, leaves the phone.
       await records.change(id, (found) => (escaped(found) ? null : undefined));
       return copy;

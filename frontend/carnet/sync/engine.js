@@ -6,7 +6,7 @@ import { BATCH } from "./batches.js";
 import { farewell } from "./farewell.js";
 import { answered, departing, informed } from "./receipts.js";
 import { canonical, payload } from "./shapes.js";
-import { Failure } from "./transport.js";
+import { Failure, isRefusal } from "./transport.js";
 
 // A merge sends again at once; a desk that changes the same entry at every pass must not hold us.
 const PASSES = 5;
@@ -190,19 +190,16 @@ async function apply(records, leaving, receipts) {
   return items.filter((item) => item?.sending === null).length;
 }
 
-// What our server says of a photo itself: a portal in its stead has no such words.
-const isRefusal = ({ code, detail }) => ["refused", "too-big"].includes(code) && detail;
-
 /** Send the photos whose alerts the server knows; one it refuses waits for a person. */
 async function sendPhotos({ alerts, photos, transport, alive }) {
   let sent = 0;
   let failure = null;
   for (const { id, alert } of await photos.due()) {
-    const item = await alerts.read(alert);
-    // Without an alert here any more, it was sent long ago.
-    const file = item && !item.base ? null : await photos.file(id);
+    const known = (await alerts.read(alert))?.base;
+    const file = known && (await photos.file(id));
     if (!file) continue;
     await alive();
+    await photos.leaves(id);
     try {
       await transport.sendPhoto(alert, id, file);
       await photos.sent(id);

@@ -4,6 +4,7 @@
 import { RECORDS } from "../store/database.js";
 import { BATCH } from "./batches.js";
 import { canonical, payload, same, sameContent } from "./shapes.js";
+import { isRefusal } from "./transport.js";
 
 /** Whether the server may be missing something of a record. */
 function unheard(item, shape) {
@@ -51,7 +52,7 @@ async function lastPhotos({ photos, transport, revs, said }) {
     try {
       await transport.lastPhoto(alert, id, file);
     } catch (error) {
-      if (!["refused", "too-big"].includes(error.code)) throw error;
+      if (!isRefusal(error)) throw error;
     }
     said.add(`photos/${id}`);
   }

@@ -7,7 +7,8 @@
 import { merge } from "./merge.js";
 import { canonical, same, sameContent } from "./shapes.js";
 
-const CLEAR = { reasons: {}, theirs: null, clashes: [], others: {} };
+/** Nothing left to settle. */
+export const CLEAR = { reasons: {}, theirs: null, clashes: [], others: {} };
 
 /** The record ready to be delivered: what is under way already, else its content. */
 export function departing(item) {

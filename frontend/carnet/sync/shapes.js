@@ -13,6 +13,8 @@ const NOWHERE = {
 
 const sorted = (list) => [...new Set(list)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 const instant = (text) => (text ? new Date(text).toISOString() : null);
+// As precise as the server keeps it.
+const metres = (degrees) => (degrees === null ? null : Number(degrees.toFixed(5)));
 const trimmed = (text) => text.trim();
 
 function place(value) {
@@ -100,7 +102,7 @@ export const ALERT = {
     seen_at: instant,
     place: (said) => {
       const { label = "", lon = null, lat = null, commune = null, qpv = null } = said ?? {};
-      return { label: label.trim(), lon, lat, commune, qpv };
+      return { label: label.trim(), lon: metres(lon), lat: metres(lat), commune, qpv };
     },
     note: trimmed,
   },

@@ -14,6 +14,10 @@ export class Failure extends Error {
   }
 }
 
+/** What our server says of one thing itself: a portal in its stead has no such words. */
+export const isRefusal = ({ code, detail }) =>
+  ["refused", "too-big"].includes(code) && Boolean(detail);
+
 // A week of entries on a 3G: compressed, it is sent six times faster. Short ones are not worth it.
 const WORTH_PACKING = 8_000;
 
