@@ -12,6 +12,7 @@ if SMALL_COUNT < 3:
 
 # Run after a write has changed months of facts. Lower apps name it here and never import it.
 FACTS_REFRESH_TASK = "entremise.indicators.tasks.refresh"
+FACTS_RECOUNT_TASK = "entremise.indicators.tasks.recount"
 
 # The tables of facts that may be counted, by import path: each app declares its own.
 FACT_TABLES = [

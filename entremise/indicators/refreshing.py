@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from entremise.core import clock
 from entremise.journal.models import ChangedMonth
@@ -76,6 +76,22 @@ def _mark_what_was_lost() -> None:
                 for month in fact_table(name).months()
             ]
             ChangedMonth.objects.bulk_create(months, ignore_conflicts=True)
+
+
+def mark_between(start: date, end: date) -> None:
+    """Mark the months between two days, those of each table that has rows in them."""
+    first = start.replace(day=1)
+    for name, declared in fact_tables().items():
+        held = {date(year, month, 1) for year, month in store.months(name)}
+        months = [day for day in held.union(declared.months()) if first <= day <= end]
+        now = clock.now()
+        for month in sorted(months):
+            ChangedMonth.objects.update_or_create(
+                fact=name,
+                month=month,
+                defaults={"revision": F("revision") + 1, "asked_at": now},
+                create_defaults={"asked_at": now},
+            )
 
 
 def refresh_all() -> Iterator[Refreshed]:

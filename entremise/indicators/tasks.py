@@ -1,8 +1,10 @@
 """What a worker does for indicators."""
 
+from datetime import date
+
 from django_tasks import task
 
-from .refreshing import refresh_marked, still_marked
+from .refreshing import mark_between, refresh_marked, still_marked
 
 
 @task()
@@ -16,3 +18,10 @@ def refresh() -> int:
         # Written without a pause: the other tasks of the worker have their turn first.
         refresh.enqueue()
     return count
+
+
+@task()
+def recount(start: str, end: str) -> int:
+    """Compute again every month between two days, written as ISO dates. Returns how many."""
+    mark_between(date.fromisoformat(start), date.fromisoformat(end))
+    return refresh.call()

@@ -79,6 +79,15 @@ def mark_changed(*, fact: str, months: Iterable[date]) -> None:
         transaction.on_commit(_ask_for_refresh)
 
 
+def recount(*, start: date, end: date) -> None:
+    """Say that what was counted between two days, whatever the table, no longer matches what the
+    registry says (who pays, whose it is), and have those months computed again.
+    """
+    _require_transaction()
+    task = import_string(settings.FACTS_RECOUNT_TASK)
+    transaction.on_commit(lambda: task.enqueue(start.isoformat(), end.isoformat()))
+
+
 def _raise(fact: str, month: date) -> bool:
     """Raise the mark of a month; False when it was put there, or had waited for too long.
 

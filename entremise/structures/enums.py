@@ -1,6 +1,6 @@
 """Codes of the registry. Labels are those of the founding documents (leaflet, convention)."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class OperatorType(TextChoices):
@@ -28,6 +28,14 @@ class ActorType(TextChoices):
     REGION = "region", "conseil régional"
     DEPARTEMENT = "departement", "conseil départemental"
     OTHER_PUBLIC = "other_public", "autre établissement public"
+
+
+class UpdateRhythm(IntegerChoices):
+    """How often a structure says again that its sheet is right, in months."""
+
+    QUARTERLY = 3, "tous les trois mois"
+    HALF_YEARLY = 6, "tous les six mois"
+    YEARLY = 12, "tous les ans"
 
 
 class Portage(TextChoices):

@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -25,15 +26,25 @@ from entremise.territories.models import Commune
 from entremise.territories.names import key
 
 from .actor import Actor
-from .enums import Role
+from .enums import Role, UpdateRhythm
 from .lookup import structures_like
-from .models import AccessToken, Dispositif, FundingLine, Membership, Partner, Structure
+from .models import (
+    AccessToken,
+    Dispositif,
+    FundingLine,
+    Membership,
+    Partner,
+    Structure,
+    StructureMerge,
+)
 from .policies import (
     citable_structures,
+    editable_structures,
     visible_accounts,
     visible_amounts,
     visible_dispositifs,
     visible_members,
+    visible_merges,
     visible_structures,
 )
 
@@ -60,6 +71,8 @@ def registry(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Structure]:
     for name in ("actor_type", "operator_type"):
         if value := filters.get(name):
             rows = rows.filter(**{name: value})
+    if filters.get("late"):
+        rows = rows.filter(_to_confirm())
     if typed := filters.get("q"):
         named = structures_like(Structure.objects.all(), typed)
         seated = Q(commune__search_name__startswith=key(typed)) if key(typed) else Q()
@@ -122,6 +135,30 @@ REGISTRY_HEADER = (
     "nom", "nom court", "type d'acteur", "type d'opérateur", "SIRET", "code de la commune",
     "commune", "dispositifs ouverts", "source",
 )  # fmt: skip
+
+
+def _to_confirm() -> Q:
+    """Those whose owner's rhythm has passed since they were last confirmed."""
+    today = clock.today()
+    late = Q(confirmed_on=None)
+    for months in UpdateRhythm.values:
+        year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+        limit = date(year, month + 1, min(today.day, 28))
+        late |= Q(update_rhythm=months, confirmed_on__lt=limit)
+    return late
+
+
+def sheets_to_review(actor: Actor) -> list[Structure]:
+    """Those that their own people changed since the mission last read them, the oldest first."""
+    changed = Q(reviewed_at=None) | Q(reviewed_at__lt=F("changed_at"))
+    rows = editable_structures(actor).filter(changed, changed_at__isnull=False)
+    return list(rows.select_related("commune").order_by("changed_at")[:PAGE_SIZE])
+
+
+def latest_merges(actor: Actor) -> list[StructureMerge]:
+    """Those that stand, the latest first."""
+    rows = visible_merges(actor).filter(undone_at=None).select_related("kept", "gone")
+    return list(rows.order_by("-at")[:10])
 
 
 # --- dispositifs and who pays

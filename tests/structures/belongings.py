@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import Model
 
-from tests.structures.factories import make_partner, make_token
+from entremise.core import clock
+from entremise.structures.models import Contact, StructureMerge
+from tests.structures.factories import make_partner, make_structure, make_token
 from tests.support.belongings import CANARY
 from tests.support.cast import Cast
 
@@ -13,6 +15,18 @@ BODIES: dict[str, Callable[[Cast], Any]] = {}
 
 
 def belongings(cast: Cast) -> list[Model]:
-    """An entry of the address book, the token of a mediator's telephone."""
+    """An entry of the address book, the token of a mediator's telephone, a contact, a merge."""
     assert cast.mediator.membership is not None
-    return [make_partner(cast.structure, CANARY), make_token(cast.mediator.membership, CANARY)]
+    contact = Contact.objects.create(structure=cast.structure, function=CANARY, phone="0320000000")
+    merge = StructureMerge.objects.create(
+        kept=cast.structure,
+        gone=make_structure(CANARY, merged_into=cast.structure),
+        moved={"rows": [], "learnt": [], "siret": None},
+        at=clock.now(),
+    )
+    return [
+        make_partner(cast.structure, CANARY),
+        make_token(cast.mediator.membership, CANARY),
+        contact,
+        merge,
+    ]

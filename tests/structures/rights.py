@@ -1,19 +1,22 @@
 """Who may read and run what in the registry."""
 
+from entremise.core import clock
 from entremise.journal.actions import record
 from entremise.journal.models import JournalLine, RetentionRun
 from entremise.structures import policies
 from entremise.structures.enums import Role
 from entremise.structures.models import (
     AccessToken,
+    Contact,
     Dispositif,
     FundingLine,
     Membership,
     Partner,
     Structure,
+    StructureMerge,
 )
 from tests.journal.factories import make_run
-from tests.structures.factories import make_membership, make_partner, make_token
+from tests.structures.factories import make_membership, make_partner, make_structure, make_token
 from tests.support.cast import Cast
 from tests.support.rights import ANYWHERE, REGION, STRUCTURE, TEAM, YES, Right
 
@@ -25,6 +28,18 @@ CITING = (Role.COORDINATOR, Role.DIRECTOR, Role.ADMIN, *REGISTRY)
 
 def _structure(cast: Cast, dispositif: Dispositif) -> Structure:
     return dispositif.structure
+
+
+def _contact(cast: Cast, dispositif: Dispositif) -> Contact:
+    return Contact.objects.create(
+        structure=dispositif.structure, function=f"Accueil {dispositif.pk}", phone="0320000000"
+    )
+
+
+def _merge(cast: Cast, dispositif: Dispositif) -> StructureMerge:
+    return StructureMerge.objects.create(
+        kept=dispositif.structure, gone=make_structure(), moved={}, at=clock.now()
+    )
 
 
 def _dispositif(cast: Cast, dispositif: Dispositif) -> Dispositif:
@@ -91,6 +106,41 @@ STRUCTURES = [
         OWN | {Role.REGIONAL: ANYWHERE},
         _structure,
         policies.editable_structures,
+        everything=True,
+    ),
+    Right(
+        policies.can_keep_registry,
+        "ouvrir les doublons et les fiches à relire",
+        {Role.REGIONAL: YES},
+    ),
+    Right(
+        policies.can_review_structure,
+        "relire la fiche d'une structure, la fusionner",
+        {Role.REGIONAL: ANYWHERE},
+        _structure,
+        policies.editable_structures,
+    ),
+    Right(
+        policies.can_read_history,
+        "lire l'historique de la fiche d'une structure",
+        OWN | {Role.REGIONAL: ANYWHERE},
+        _structure,
+        policies.editable_structures,
+    ),
+    Right(
+        policies.can_keep_contact,
+        "tenir les contacts d'une structure",
+        OWN | {Role.REGIONAL: ANYWHERE},
+        _contact,
+        policies.kept_contacts,
+        everything=True,
+    ),
+    Right(
+        policies.can_part_structures,
+        "annuler une fusion de structures",
+        {Role.REGIONAL: ANYWHERE},
+        _merge,
+        policies.visible_merges,
         everything=True,
     ),
     Right(

@@ -171,7 +171,12 @@ def test_the_page_of_a_structure_asks_a_constant_number_of_questions(cast: Cast)
 
 
 def _card(**changes: str) -> dict[str, str]:
-    return {"name": "Citéo", "actor_type": "association", "operator_type": "provider"} | changes
+    return {
+        "name": "Citéo",
+        "actor_type": "association",
+        "operator_type": "provider",
+        "published": "on",
+    } | changes
 
 
 def test_the_director_corrects_the_card(cast: Cast) -> None:
@@ -184,7 +189,7 @@ def test_the_director_corrects_the_card(cast: Cast) -> None:
     assert cast.structure.commune.name == "Roubaix"
     line = JournalLine.objects.get(verb="structure.edited")
     assert line.structure_id == cast.structure.pk
-    assert set(line.changes) == {"short_name", "operator_type", "siret", "commune_id"}
+    assert set(line.changes) == {"short_name", "operator_type", "siren", "siret", "commune_id"}
 
 
 def test_the_director_alone_requires_a_code_for_the_carnet(cast: Cast, mission: PageClient) -> None:

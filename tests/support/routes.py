@@ -20,6 +20,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "code": ("activities", "inconnu"),  # of an indicator
     "kind": ("proposal", "inconnue"),  # of letter
     "commune": ("59350", "99999"),
+    "kept": ("1", "999999"),
+    "gone": ("2", "999998"),
+    "first": ("1", "999999"),
+    "second": ("2", "999998"),
 }
 
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -1,5 +1,6 @@
 """Every write to the registry, one file per aggregate. Devices are in `structures.tokens`."""
 
+from .contacts import Reach, add_contact, edit_contact, remove_contact
 from .dispositifs import (
     Service,
     close_dispositif,
@@ -15,29 +16,39 @@ from .members import (
     end_membership,
     resume_membership,
 )
+from .merging import merge_structures, tell_apart, undo_merge
 from .partners import add_partner, edit_partner, remove_partner, restore_partner
-from .registry import Identity, edit_structure, register_structure
+from .registry import Identity, confirm_sheet, edit_structure, register_structure, review_sheet
 
 __all__ = [
     "Identity",
+    "Reach",
     "Service",
     "Terms",
+    "add_contact",
     "add_funding_line",
     "add_member",
     "add_partner",
     "anonymise_account",
     "change_teams",
     "close_dispositif",
+    "confirm_sheet",
+    "edit_contact",
     "edit_dispositif",
     "edit_funding_line",
     "edit_partner",
     "edit_structure",
     "end_funding_line",
     "end_membership",
+    "merge_structures",
     "open_dispositif",
     "register_structure",
+    "remove_contact",
     "remove_partner",
     "reopen_dispositif",
     "restore_partner",
     "resume_membership",
+    "review_sheet",
+    "tell_apart",
+    "undo_merge",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from entremise.core.errors import Refusal
-from entremise.journal.actions import changes_between, record
+from entremise.journal.actions import changes_between, record, recount
 from entremise.structures.actor import Actor
 from entremise.structures.enums import FundingScope
 from entremise.structures.models import Dispositif, FundingLine, Structure
@@ -50,6 +50,7 @@ def add_funding_line(
     _require_served(terms.communes, dispositif)
     _fill(line, terms)
     record(by=by, verb="funding.added", subject=line, structure_id=dispositif.structure_id)
+    recount(start=line.starts_on, end=line.ends_on)
     return line
 
 
@@ -83,6 +84,9 @@ def _write(line: FundingLine, terms: Terms, *, verb: str, by: Actor) -> None:
             subject=line,
             changes=changes,
             structure_id=line.dispositif.structure_id,
+        )
+        recount(
+            start=min(before["starts_on"], line.starts_on), end=max(before["ends_on"], line.ends_on)
         )
 
 

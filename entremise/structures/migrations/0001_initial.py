@@ -4,9 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import entremise.structures.identifiers
 import entremise.structures.models
 import entremise.structures.names
-import entremise.structures.siret
 
 
 class Migration(migrations.Migration):
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                         max_length=14,
                         null=True,
                         unique=True,
-                        validators=[entremise.structures.siret.validate_siret],
+                        validators=[entremise.structures.identifiers.validate_siret],
                         verbose_name="SIRET",
                     ),
                 ),

@@ -4,7 +4,13 @@ from django.db.models import QuerySet
 
 from entremise.structures.actor import FIELD_ROLES, Actor
 from entremise.structures.enums import Role
-from entremise.structures.models import Dispositif, FundingLine, Structure
+from entremise.structures.models import (
+    Contact,
+    Dispositif,
+    FundingLine,
+    Structure,
+    StructureMerge,
+)
 
 REGISTRY_READERS = (Role.REGIONAL, Role.STEERING)
 
@@ -22,6 +28,43 @@ def can_register_structure(actor: Actor) -> bool:
     return actor.is_(Role.REGIONAL)
 
 
+def can_keep_registry(actor: Actor) -> bool:
+    """The regional mission reads again what structures change, and merges what is double."""
+    return actor.is_(Role.REGIONAL)
+
+
+def can_review_structure(actor: Actor, structure: Structure) -> bool:
+    """The same rule for one sheet."""
+    return can_keep_registry(actor)
+
+
+def can_read_history(actor: Actor, structure: Structure) -> bool:
+    """Whoever may edit a sheet sees what was changed on it."""
+    return can_edit_structure(actor, structure)
+
+
+def visible_merges(actor: Actor) -> QuerySet[StructureMerge]:
+    """All of them for the regional mission."""
+    if actor.is_(Role.REGIONAL):
+        return StructureMerge.objects.all()
+    return StructureMerge.objects.none()
+
+
+def can_part_structures(actor: Actor, merge: StructureMerge) -> bool:
+    """The regional mission undoes its merges."""
+    return actor.is_(Role.REGIONAL)
+
+
+def kept_contacts(actor: Actor) -> QuerySet[Contact]:
+    """Those of the sheets one may edit."""
+    return Contact.objects.filter(structure__in=editable_structures(actor))
+
+
+def can_keep_contact(actor: Actor, contact: Contact) -> bool:
+    """The same rule for one contact."""
+    return can_edit_structure(actor, contact.structure)
+
+
 def has_structure(actor: Actor) -> bool:
     """Whoever holds a role somewhere."""
     return actor.role is not None
@@ -30,8 +73,13 @@ def has_structure(actor: Actor) -> bool:
 def visible_structures(actor: Actor) -> QuerySet[Structure]:
     """Its own structure for everybody who has one; the whole registry for the regional mission."""
     if actor.is_(*REGISTRY_READERS):
-        return Structure.objects.all()
+        return _standing()
     return Structure.objects.filter(pk=actor.structure)
+
+
+def _standing() -> QuerySet[Structure]:
+    """Those that were not merged with another one."""
+    return Structure.objects.filter(merged_into=None)
 
 
 def can_see_structure(actor: Actor, structure: Structure) -> bool:
@@ -44,7 +92,7 @@ def can_see_structure(actor: Actor, structure: Structure) -> bool:
 def editable_structures(actor: Actor) -> QuerySet[Structure]:
     """Their own for a director; all of them for the regional mission, which keeps the registry."""
     if actor.is_(Role.REGIONAL):
-        return Structure.objects.all()
+        return _standing()
     if actor.is_(Role.DIRECTOR):
         return Structure.objects.filter(pk=actor.structure)
     return Structure.objects.none()
@@ -68,7 +116,7 @@ def can_manage_own_structure(actor: Actor) -> bool:
 def citable_structures(actor: Actor) -> QuerySet[Structure]:
     """Names of the registry, for whoever has to name a funder, a partner or an employer."""
     if actor.is_(Role.COORDINATOR, Role.DIRECTOR, Role.ADMIN, *REGISTRY_READERS):
-        return Structure.objects.all()
+        return _standing()
     return Structure.objects.none()
 
 

@@ -1,17 +1,22 @@
 """The registry, and the page of a structure."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from entremise.core.forms import attempt
+from entremise.core.reference import load
 from entremise.core.streaming import stream_csv
 from entremise.core.web import Request, command, page
 from entremise.structures import actions, queries, tables
+from entremise.structures.actor import Actor
 from entremise.structures.forms.registry import IdentityForm, RegistryFilter
+from entremise.structures.identifiers import written
 from entremise.structures.models import Structure
 from entremise.structures.policies import (
     can_edit_structure,
+    can_keep_registry,
     can_list_members,
     can_list_partners,
     can_manage_structure,
@@ -22,7 +27,7 @@ from entremise.structures.policies import (
     visible_partners,
     visible_structures,
 )
-from entremise.structures.siret import written
+from entremise.structures.sheet import quality_of
 from entremise.ui.notices import say
 
 from .ways import HOME, here, to_structure
@@ -41,6 +46,7 @@ def structure_list(request: Request) -> HttpResponse:
         "table": tables.registry_table(found.rows),
         "filters": request.GET.urlencode(),
         "may_register": can_register_structure(request.actor),
+        "to_review": len(queries.sheets_to_review(request.actor)),
     }
     return render(request, "structures/registry.html", context)
 
@@ -54,7 +60,11 @@ def structure_export(request: Request) -> HttpResponseBase:
     return stream_csv("structures.csv", queries.REGISTRY_HEADER, rows)
 
 
-@page(can_see_structure, of=lambda actor: visible_structures(actor).select_related("commune"))
+def _whole(actor: Actor) -> QuerySet[Structure]:
+    return visible_structures(actor).select_related("commune", "part_of")
+
+
+@page(can_see_structure, of=_whole)
 def structure_detail(request: Request, structure: Structure) -> HttpResponse:
     """One structure: what it is, what it runs, what it pays for."""
     return _sheet(request, structure)
@@ -63,7 +73,7 @@ def structure_detail(request: Request, structure: Structure) -> HttpResponse:
 @page(has_structure)
 def my_structure(request: Request) -> HttpResponse:
     """The structure one belongs to."""
-    own = Structure.objects.select_related("commune").get(pk=request.actor.structure_id)
+    own = Structure.objects.select_related("commune", "part_of").get(pk=request.actor.structure_id)
     return _sheet(request, own)
 
 
@@ -75,11 +85,16 @@ def _sheet(request: Request, structure: Structure) -> HttpResponse:
     context = {
         "crumbs": here(to_structure(actor, structure)),
         "structure": structure,
-        "siret": written(structure.siret or ""),
+        "number": written(structure.siret or structure.siren),
         "at_home": at_home,
         "dispositifs": tables.dispositif_table(dispositifs) if dispositifs else None,
         "lines": tables.current_lines_table(queries.current_lines(actor, structure)),
         "paid": tables.paid_table(paid) if paid else None,
+        "quality": quality_of(structure),
+        "networks": [load("networks").label(code) for code in structure.networks],
+        "contacts": structure.contacts.order_by("function"),
+        "establishments": structure.establishments.order_by("search_name"),
+        "may_review": can_keep_registry(actor),
         "may_edit": can_edit_structure(actor, structure),
         "may_manage": can_manage_structure(actor, structure),
         "people": queries.members(actor).count() if at_home and can_list_members(actor) else None,
@@ -93,7 +108,7 @@ def _sheet(request: Request, structure: Structure) -> HttpResponse:
 @command(can_register_structure)
 def structure_new(request: Request) -> HttpResponse:
     """Enter an organisation in the registry."""
-    form = IdentityForm(request.POST or None)
+    form = IdentityForm(request.POST or None, actor=request.actor, initial=IdentityForm.blank())
     if request.method == "POST" and form.is_valid():
         kept = attempt(
             form, actions.register_structure,
@@ -117,6 +132,7 @@ def structure_edit(request: Request, structure: Structure) -> HttpResponse:
     """Correct what the registry says of a structure."""
     form = IdentityForm(
         request.POST or None,
+        actor=request.actor,
         initial=IdentityForm.initial_of(structure),
         manages=can_manage_structure(request.actor, structure),
     )

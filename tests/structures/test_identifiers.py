@@ -1,4 +1,4 @@
-"""What is taken for a SIRET, and what is said of what is not one."""
+"""What is taken for a SIRET, a SIREN or an RNA, and what is said of what is not one."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from entremise.structures.siret import compact, validate_siret, written
+from entremise.core.typography import NARROW
+from entremise.structures.identifiers import (
+    compact,
+    validate_rna,
+    validate_siren,
+    validate_siret,
+    written,
+)
 
 LA_POSTE = "356000000"
 digits = st.sampled_from("0123456789")
@@ -55,3 +62,17 @@ def test_anything_but_digits_is_named(typed: str) -> None:
 @pytest.mark.parametrize("number", ["35600000049837", "35600000000048"])
 def test_the_post_office_counts_otherwise(number: str) -> None:
     validate_siret(number)
+
+
+def test_a_siren_and_an_rna_say_what_is_wrong_with_them() -> None:
+    validate_siren("732829320")
+    validate_rna("W591000123")
+    for check, value, said in (
+        (validate_siren, "732829321", "clé de ce SIREN"),
+        (validate_siren, "73282932", "9 chiffres"),
+        (validate_rna, "591000123", "W suivi"),
+        (validate_rna, "W59100012", "W suivi"),
+    ):
+        with pytest.raises(ValidationError, match=said):
+            check(value)
+    assert written("732829320") == f"732{NARROW}829{NARROW}320"

@@ -1,0 +1,204 @@
+"""Two rows of the registry that are one organisation: joined, and parted again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+
+from entremise.core import clock
+from entremise.core.errors import Refusal
+from entremise.core.typography import agree
+from entremise.journal.actions import changes_between, record, recount
+from entremise.structures.actor import Actor
+from entremise.structures.models import DistinctStructures, Membership, Structure, StructureMerge
+
+from .keeping import keep, values
+
+# What the row that stays takes from the other one where it says nothing itself.
+COMPLETED = (
+    "short_name", "operator_type", "siren", "siret", "rna", "networks", "address", "commune_id",
+    "website", "part_of_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Moving:
+    """The rows of one relation that would go from one structure to the other."""
+
+    label: str
+    model: type[models.Model]
+    field: str
+    ids: list[Any]
+
+
+def movings(gone: Structure) -> list[Moving]:
+    """Everything in the platform that names this structure, relation by relation, whatever the
+    app."""
+    found = []
+    for relation in _relations():
+        ids = list(
+            relation.related_model._base_manager.filter(**{relation.field.name: gone})
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        if ids:
+            label = str(relation.related_model._meta.verbose_name_plural)
+            found.append(Moving(label, relation.related_model, relation.field.name, ids))
+    return found
+
+
+def completed_by(kept: Structure, gone: Structure) -> dict[str, Any]:
+    """What the row that stays would learn from the other one."""
+    return {
+        name: getattr(gone, name)
+        for name in COMPLETED
+        if not getattr(kept, name) and getattr(gone, name)
+    }
+
+
+@transaction.atomic
+def merge_structures(*, kept: Structure, gone: Structure, by: Actor) -> StructureMerge:
+    """Everything that named `gone` names `kept`, which learns what it did not say; `gone` leaves
+    the registry, and can be given back.
+
+    Raises Refusal for a structure with itself, one already merged, one whose people have accounts
+    (their keys and their rights are theirs), or when both hold something of the same name.
+    """
+    kept, gone = _held(kept, gone)
+    _require_apart(kept, gone)
+    moved = []
+    for moving in movings(gone):
+        _move(moving, kept)
+        moved.append(
+            {"model": moving.model._meta.label_lower, "field": moving.field, "ids": moving.ids}
+        )
+    learnt = completed_by(kept, gone)
+    before = values(kept, *learnt)
+    # A SIRET is one structure's: the row that leaves gives it up first.
+    merge = StructureMerge(kept=kept, gone=gone, at=clock.now())
+    merge.moved = {"rows": moved, "learnt": sorted(learnt), "siret": gone.siret}
+    gone.merged_into, gone.siret = kept, None if "siret" in learnt else gone.siret
+    gone.save(update_fields=["merged_into", "siret"])
+    for name, value in learnt.items():
+        setattr(kept, name, value)
+    keep(kept)
+    merge.save(force_insert=True)
+    recount(start=date.min, end=clock.today())
+    record(
+        by=by,
+        verb="structure.merged",
+        subject=kept,
+        changes=changes_between(before, values(kept, *learnt)) | {"gone": [None, gone.pk]},
+        structure_id=kept.pk,
+    )
+    return merge
+
+
+@transaction.atomic
+def undo_merge(*, merge: StructureMerge, by: Actor) -> int:
+    """Part what was joined: each row goes back unless somebody has moved it since, and what was
+    learnt is forgotten unless it was changed. Returns how many rows stay where they are.
+
+    Raises Refusal when it was undone already.
+    """
+    kept, gone = _held(merge.kept, merge.gone)
+    if StructureMerge.objects.select_for_update().get(pk=merge.pk).undone_at:
+        raise Refusal("Cette fusion est déjà annulée.", code="undone")
+    left = sum(_give_back(row, kept, gone) for row in merge.moved["rows"])
+    learnt = merge.moved["learnt"]
+    for name in learnt:
+        said = merge.moved["siret"] if name == "siret" else getattr(gone, name)
+        if getattr(kept, name) == said:
+            setattr(kept, name, getattr(Structure(), name))
+    keep(kept)
+    gone.merged_into, gone.siret = None, merge.moved["siret"]
+    keep(gone)
+    merge.undone_at = clock.now()
+    merge.save(update_fields=["undone_at"])
+    recount(start=date.min, end=clock.today())
+    record(
+        by=by,
+        verb="structure.parted",
+        subject=kept,
+        changes={"gone": [gone.pk, None]},
+        structure_id=kept.pk,
+    )
+    return left
+
+
+@transaction.atomic
+def tell_apart(*, first: Structure, second: Structure, by: Actor) -> None:
+    """Say that two rows are two organisations: they are no longer proposed."""
+    one, other = sorted((first, second), key=lambda row: row.pk)
+    if one == other:
+        raise Refusal("Il s'agit de la même fiche.", code="same")
+    _row, created = DistinctStructures.objects.get_or_create(first=one, second=other)
+    if created:
+        record(by=by, verb="structure.told_apart", subject=one, changes={"other": [None, other.pk]})
+
+
+def _relations() -> Iterator[Any]:
+    """Each foreign key to a structure, whatever the app. What was written in the journal stays
+    written, and merges themselves stay."""
+    # Those that structures do not name back are hidden.
+    for relation in Structure._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+            continue
+        model: Any = relation.related_model
+        if model in (StructureMerge, DistinctStructures) or model._meta.app_label == "journal":
+            continue
+        if relation.field.name != "merged_into":
+            yield relation
+
+
+def _held(*rows: Structure) -> list[Structure]:
+    """These rows as they stand, held until the end, in the order of their numbers: two people who
+    merge the same pair the other way round wait for each other rather than for ever."""
+    found = Structure.objects.select_for_update(of=("self",)).filter(
+        pk__in=[row.pk for row in rows]
+    )
+    by_number = {row.pk: row for row in found.order_by("pk")}
+    return [by_number[row.pk] for row in rows]
+
+
+def _require_apart(kept: Structure, gone: Structure) -> None:
+    if kept == gone:
+        raise Refusal("Une structure ne se fusionne pas avec elle-même.", code="same")
+    for row in (kept, gone):
+        if row.merged_into_id:
+            raise Refusal(f"« {row.name} » a déjà été fusionnée.", code="merged")
+    people = Membership.objects.filter(structure=gone).count()
+    if people:
+        raise Refusal(
+            f"{people} {agree(people, 'personne a', 'personnes ont')} un compte chez "
+            f"« {gone.name} » : gardez cette fiche, et fusionnez l'autre.",
+            code="has_accounts",
+        )
+
+
+def _move(moving: Moving, kept: Structure) -> None:
+    rows = moving.model._base_manager.filter(pk__in=moving.ids)
+    try:
+        with transaction.atomic():
+            rows.update(**{moving.field: kept})
+    except IntegrityError:
+        raise Refusal(
+            f"Les deux fiches ont des {moving.label} de même nom : renommez-les d'abord.",
+            code="same_names",
+        ) from None
+
+
+def _give_back(row: dict[str, Any], kept: Structure, gone: Structure) -> int:
+    """Move the rows of a relation back; how many were somebody's else by now."""
+    model = _model(row["model"])
+    rows = model._base_manager.filter(pk__in=row["ids"], **{row["field"]: kept})
+    moved: int = rows.update(**{row["field"]: gone})
+    return len(row["ids"]) - moved
+
+
+def _model(label: str) -> Any:
+    return next(
+        each.related_model for each in _relations() if each.related_model._meta.label_lower == label
+    )
