@@ -33,12 +33,13 @@ _OTHERS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be counted: the jobs of a day, the moves of a period, of which posts."""
+    """What is to be counted: the jobs of a day, the moves of a period, of which posts among which."""
 
     on: date
     since: date
     until: date
     rows: QuerySet[Position]
+    whole: QuerySet[Position]
     narrowed: bool = False
 
 
@@ -63,10 +64,13 @@ class Group:
 
 def held_on(rows: QuerySet[Position], day: date) -> list[Group]:
     """The posts that exist on a day, prospects included, whatever became of them since."""
-    there = Q(periods__starts_on__lte=day) & (
+    return _groups(rows.filter(_there(day)))
+
+
+def _there(day: date) -> Q:
+    return Q(periods__starts_on__lte=day) & (
         Q(periods__ends_on__isnull=True) | Q(periods__ends_on__gte=day)
     )
-    return _groups(rows.filter(there))
 
 
 def _groups(rows: QuerySet[Position]) -> list[Group]:
@@ -93,14 +97,15 @@ def _groups(rows: QuerySet[Position]) -> list[Group]:
     ]
 
 
+def jobs_on(rows: QuerySet[Position], day: date) -> int:
+    """How many jobs there are on a day, and nothing else."""
+    return rows.filter(_there(day), periods__status__in=AT_WORK).count()
+
+
 def employers_on(rows: QuerySet[Position], day: date) -> dict[str, int]:
     """How many structures employ on a day, by kind of operator."""
     found = (
-        rows.filter(
-            Q(periods__ends_on__isnull=True) | Q(periods__ends_on__gte=day),
-            periods__starts_on__lte=day,
-            periods__status__in=AT_WORK,
-        )
+        rows.filter(_there(day), periods__status__in=AT_WORK)
         .order_by()
         .values("structure__operator_type")
         .annotate(count=Count("structure", distinct=True))

@@ -69,7 +69,13 @@ def _headline(asked: Asked, work: list[Group], plans: list[Group]) -> str:
     count, thought = counting.posts(work), counting.posts(plans)
     jobs_said = f"{figure(count)} {agree(count, 'emploi')} de médiation sociale"
     plans_said = f"{figure(thought)} en perspective"
-    return f"{jobs_said} au {long_date(asked.on)}, et {plans_said}."
+    return f"{jobs_said} au {long_date(asked.on)}{_part(asked, count)}, et {plans_said}."
+
+
+def _part(asked: Asked, count: int) -> str:
+    """« (82 % de l'ensemble) », when the question is narrowed."""
+    whole = counting.jobs_on(asked.whole, asked.on) if asked.narrowed else 0
+    return f" ({percent(count / whole)} de l'ensemble)" if whole else ""
 
 
 def _moved(asked: Asked, moved: dict[str, list[Group]]) -> str:

@@ -64,4 +64,4 @@ class FiguresForm(forms.Form):
             "epci": "commune__epci",
         }
         narrow = {path: chosen[name] for name, path in where.items() if chosen.get(name)}
-        return Asked(on, since, until, self.rows.filter(**narrow), bool(narrow))
+        return Asked(on, since, until, self.rows.filter(**narrow), self.rows, bool(narrow))

@@ -127,6 +127,7 @@ def _form(
     context = {
         "crumbs": to_position(position, heading),
         "form": form,
+        "heard": [],
         "heading": heading,
         "lead": lead,
         "verb": "Enregistrer",

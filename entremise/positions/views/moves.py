@@ -99,6 +99,7 @@ def _form(
     context = {
         "crumbs": to_position(position, heading),
         "form": form,
+        "heard": form.heard,
         "heading": heading,
         "lead": lead,
         "verb": verb,

@@ -36,6 +36,7 @@ def position_new(request: Request) -> HttpResponse:
     context = {
         "crumbs": to_list(("Ajouter", None)),
         "form": form,
+        "heard": form.heard,
         "heading": "Ajouter un poste",
         "lead": "Un poste n'est pas une personne : rien ici ne dit qui l'occupe.",
         "verb": "Ajouter",
@@ -84,6 +85,7 @@ def position_edit(request: Request, position: Position) -> HttpResponse:
     context = {
         "crumbs": to_position(position, "Modifier"),
         "form": form,
+        "heard": form.heard,
         "heading": "Modifier la fiche du poste",
         "lead": "Le contrat, le temps de travail et le statut se changent depuis la page du poste.",
         "verb": "Enregistrer",
