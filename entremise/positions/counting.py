@@ -33,7 +33,7 @@ _OTHERS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be counted: the jobs of a day, the moves of a period, of which posts among which."""
+    """What is to be counted, of which posts: the jobs of a day, the moves of a period."""
 
     on: date
     since: date
