@@ -158,7 +158,7 @@ def _names() -> dict[str, Names]:
         "domain": lambda code: str(domains.get(code, code)),
         "arrondissement": lambda code: towns.get(code, "non connu"),
         "contract": lambda code: str(contracts.get(code, code)),
-        "operator": lambda code: str(OPERATORS.get(code, "sans activité de médiation propre")),
+        "operator": lambda code: str(OPERATORS.get(code, "sans type d'opérateur")),
     }
 
 

@@ -128,11 +128,14 @@ class SheetForm(GuardedForm):
         near = Q(communes__in=served.values("commune_id"))
         if position:
             near |= Q(communes=position.commune_id)
+        paying = Q(ends_on__gte=clock.today())
+        if position:
+            paying |= Q(positions=position)
         offered = {
             "dispositif": services,
             "qpv": Qpv.objects.filter(near).distinct().order_by("name", "code"),
-            "funding_lines": FundingLine.objects.filter(dispositif__structure=structure)
-            .select_related("funder")
+            "funding_lines": FundingLine.objects.filter(paying, dispositif__structure=structure)
+            .distinct()
             .order_by("-starts_on", "label", "pk"),
         }
         for name, rows in offered.items():
