@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("entremise.ui.urls")),
     path("territoires/", include("entremise.territories.urls")),
     path("", include("entremise.structures.urls")),
+    path("", include("entremise.positions.urls")),
     path("", include("entremise.cases.urls")),
     path("activites/", include("entremise.activities.urls")),
     path("alertes/", include("entremise.alerts.urls")),

@@ -7,6 +7,7 @@ NIGHTLY = [
     "refresh_facts",  # the months whose refresh was lost with its worker
     "verify_journal",
     "remind_steps",
+    "announce_deadlines",  # conventions adulte-relais about to end
     "apply_retention",
     "remind_addressees",  # those who have not answered an alert in time
     "clearsessions",

@@ -9,6 +9,7 @@ from entremise.alerts import queries as alerts
 from entremise.cases.policies import visible_accesses, waiting_referrals
 from entremise.cases.queries import queue, tasks_of
 from entremise.core import clock
+from entremise.positions import queries as positions
 from entremise.reports.queries import due_reports, reports_of
 from entremise.structures.actor import Actor
 from entremise.structures.enums import Role
@@ -60,6 +61,7 @@ def director(actor: Actor) -> Context:
         "board": home_board(actor),
         "due": due_reports(actor, today)[:DUE_SHOWN],
         "ending": ending_lines(actor, today),
+        "conventions": positions.ending_soon(actor),
         "waiting": visible_quarantine(actor).count(),
         "referrals": waiting_referrals(actor).count(),
         "accesses": visible_accesses(actor).filter(seen_at__isnull=True).count(),
@@ -73,7 +75,11 @@ def partner(actor: Actor) -> Context:
 
 def regional(actor: Actor) -> Context:
     """Who does mediation in my region, and how much?"""
-    return {"board": home_board(actor), **open_services(actor)}
+    return {
+        "board": home_board(actor),
+        **open_services(actor),
+        "prospects": positions.prospects(actor),
+    }
 
 
 def data_protection(actor: Actor) -> Context:

@@ -15,6 +15,7 @@ from . import accounts
 from .employers import load_employers
 from .fill import fill, fill_rounds
 from .generate import DemoOuting, Generator, entries_of
+from .jobs import load_jobs
 from .load import load
 from .pack import Pack, read
 from .world import World, world_of
@@ -28,6 +29,7 @@ class Loaded:
     world: World
     rows: int
     employers: int
+    jobs: int
     entries: int
     rounds: int
 
@@ -36,6 +38,7 @@ class Loaded:
         return [
             (self.rows, "organisations, dispositifs, financements et comptes ajoutés"),
             (self.employers, "employeurs d'adultes-relais ajoutés (données réelles de l'ANCT)"),
+            (self.jobs, "postes et conventions adulte-relais ajoutés"),
             (self.entries, "activités de démonstration ajoutées"),
             (self.rounds, "tournées où elles ont été faites"),
         ]
@@ -61,6 +64,7 @@ def load_region(*, until: date) -> Loaded:
         world,
         rows,
         employers,
+        load_jobs(world, today=today),
         entries=fill(pack, world, entries_of(outings)),
         rounds=fill_rounds(world, outings, at=now),
     )

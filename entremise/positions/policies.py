@@ -1,0 +1,99 @@
+"""Who reads and writes the posts. A post is a job, not a person: no name is behind these rules."""
+
+from django.db.models import Q, QuerySet
+
+from entremise.structures.actor import Actor
+from entremise.structures.enums import Role
+
+from .enums import Status
+from .models import AdulteRelaisConvention, Position
+
+READERS = (Role.COORDINATOR, Role.DIRECTOR, Role.REGIONAL)
+COUNTERS = (*READERS, Role.STEERING)
+
+
+def can_list_positions(actor: Actor) -> bool:
+    """Directors and coordinators for their structure, the regional mission for its region."""
+    return actor.is_(*READERS)
+
+
+def visible_positions(actor: Actor) -> QuerySet[Position]:
+    """Those of one's structure; those who work in the region for its mission."""
+    if actor.is_(Role.COORDINATOR, Role.DIRECTOR):
+        return Position.objects.filter(structure_id=actor.structure)
+    if actor.is_(Role.REGIONAL):
+        return Position.objects.filter(commune__region=actor.region_code)
+    return Position.objects.none()
+
+
+def can_see_position(actor: Actor, position: Position) -> bool:
+    """The same rule for one post."""
+    return visible_positions(actor).filter(pk=position.pk).exists()
+
+
+def can_add_position(actor: Actor) -> bool:
+    """A director in their structure; the regional mission, for whoever thinks of a post."""
+    return actor.is_(Role.DIRECTOR, Role.REGIONAL)
+
+
+def can_edit_position(actor: Actor, position: Position) -> bool:
+    """The director of the employer; as long as it is only in prospect, the regional mission too."""
+    if actor.is_(Role.DIRECTOR):
+        return actor.structure_id == position.structure_id
+    return can_support_position(actor, position) and not (
+        position.periods.exclude(status=Status.PROSPECT).exists()
+    )
+
+
+def can_support_position(actor: Actor, position: Position) -> bool:
+    """The regional mission, which says which posts of its region it supports."""
+    return actor.is_(Role.REGIONAL) and can_see_position(actor, position)
+
+
+# --- figures
+
+
+def can_count_jobs(actor: Actor) -> bool:
+    """Whoever reads posts, and the steering committee, which reads figures only."""
+    return actor.is_(*COUNTERS)
+
+
+def counted_positions(actor: Actor) -> QuerySet[Position]:
+    """What is counted: the posts one reads; all those of its region for the committee."""
+    if actor.is_(Role.STEERING):
+        return Position.objects.filter(commune__region=actor.region_code)
+    return visible_positions(actor)
+
+
+# --- conventions
+
+
+def can_list_conventions(actor: Actor) -> bool:
+    """Whoever reads posts."""
+    return actor.is_(*READERS)
+
+
+def visible_conventions(actor: Actor) -> QuerySet[AdulteRelaisConvention]:
+    """Those of the posts one reads."""
+    if actor.is_(Role.COORDINATOR, Role.DIRECTOR):
+        own = Q(position__structure_id=actor.structure)
+    elif actor.is_(Role.REGIONAL):
+        own = Q(position__commune__region=actor.region_code)
+    else:
+        return AdulteRelaisConvention.objects.none()
+    return AdulteRelaisConvention.objects.filter(own)
+
+
+def can_see_convention(actor: Actor, convention: AdulteRelaisConvention) -> bool:
+    """The same rule for one convention."""
+    return visible_conventions(actor).filter(pk=convention.pk).exists()
+
+
+def can_sign_convention(actor: Actor, position: Position) -> bool:
+    """The director of the employer, who signs it with the State."""
+    return actor.is_(Role.DIRECTOR) and actor.structure_id == position.structure_id
+
+
+def can_keep_convention(actor: Actor, convention: AdulteRelaisConvention) -> bool:
+    """The same director."""
+    return can_sign_convention(actor, convention.position)
