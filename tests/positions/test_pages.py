@@ -159,7 +159,7 @@ def test_a_director_enters_a_post_and_takes_it_forward(cast: Cast, director: Pag
     page = director.post(url, moved, follow=True)
     assert "Le poste est créé." in text(page)
     assert "Mis en perspective" in text(page)
-    assert "1 septembre 2025" in text(page)
+    assert "1er septembre 2025" in text(page)
     assert row.periods.count() == 2
     director.post(of("position_undo", row))
     assert row.periods.get().status == Status.PROSPECT
