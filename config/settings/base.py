@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "entremise.journal",
     "entremise.vault",
     "entremise.structures",
+    "entremise.imports",
     "entremise.cases",
     "entremise.alerts",
     "entremise.activities",

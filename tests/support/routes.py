@@ -20,6 +20,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "code": ("activities", "inconnu"),  # of an indicator
     "kind": ("proposal", "inconnue"),  # of letter
     "commune": ("59350", "99999"),
+    "importer": ("structures", "inconnu"),
 }
 
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
