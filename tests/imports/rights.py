@@ -4,6 +4,7 @@ from entremise.imports import policies
 from entremise.imports.models import Import, ImportRow
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif
+from tests.imports.belongings import TITLES
 from tests.imports.factories import bring, row_of
 from tests.structures.factories import make_membership
 from tests.support.cast import Cast, Person
@@ -14,7 +15,8 @@ DIRECTED = {Role.DIRECTOR: STRUCTURE}
 
 def _import(cast: Cast, dispositif: Dispositif) -> Import:
     director = Person(make_membership(Role.DIRECTOR, dispositif.structure))
-    return bring(director, ("Essai",), importer="dispositifs", titles=("nom",))
+    row = ("Essai", "transports en commun", "", "59350", "01/01/2025")
+    return bring(director, row, importer="dispositifs", titles=TITLES)
 
 
 def _row(cast: Cast, dispositif: Dispositif) -> ImportRow:

@@ -55,7 +55,10 @@ def _separator(text: str) -> str:
 
     def columns(separator: str) -> tuple[float, int]:
         reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
-        counts = [len(row) for row, _ in zip(reader, range(SAMPLE), strict=False) if row]
+        try:
+            counts = [len(row) for row, _ in zip(reader, range(SAMPLE), strict=False) if row]
+        except csv.Error:  # a whole row taken for one cell
+            return (0, 0)
         usual = max(counts, key=counts.count) if counts else 1
         return (counts.count(usual) / len(counts) if usual > 1 else 0, usual)
 
