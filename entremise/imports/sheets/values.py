@@ -10,6 +10,7 @@ import resource
 import sys
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from typing import Any
 
 from python_calamine import CalamineError, SheetVisibleEnum, load_workbook
 
@@ -18,7 +19,7 @@ SECONDS = 60
 SIGNS = 60_000_000  # of the whole answer
 
 
-def written(cell):
+def written(cell: object) -> str:
     """A value as somebody would have typed it."""
     if isinstance(cell, bool):
         return "oui" if cell else "non"
@@ -36,14 +37,14 @@ def written(cell):
     return str(cell)
 
 
-def main(wanted, rows, columns):
+def main(wanted: int, rows: int, columns: int) -> dict[str, Any]:
     """The visible sheets, and the rows of the one wanted, by its place among them."""
     workbook = load_workbook(BytesIO(sys.stdin.buffer.read()))
     shown = [
         sheet.name for sheet in workbook.sheets_metadata
         if sheet.visible == SheetVisibleEnum.Visible
     ]  # fmt: skip
-    answer = {"sheets": shown, "rows": [], "trouble": ""}
+    answer: dict[str, Any] = {"sheets": shown, "rows": [], "trouble": ""}
     if wanted < len(shown):
         sheet = workbook.get_sheet_by_name(shown[wanted])
         # Where the used cells end: styles laid on empty columns do not count.

@@ -265,7 +265,9 @@ def _open(plan: Plan, by: Actor) -> int:
 
 
 def _edit(plan: Plan, by: Actor) -> int:
-    row = visible_dispositifs(by).select_for_update(of=("self",)).filter(pk=plan.target).first()
+    row = (
+        visible_dispositifs(by).select_for_update(of=("self",)).filter(pk=plan.target or 0).first()
+    )
     if row is None or {name: _said(row)[name] for name in plan.before} != dict(plan.before):
         raise Refusal(CHANGED.replace("Cette structure", "Ce dispositif"), code="changed")
     _write(row, plan.after, by)

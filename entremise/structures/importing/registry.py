@@ -258,7 +258,9 @@ def _undo(rows: Sequence[Done], by: Actor) -> list[str]:
         for row in Structure.objects.filter(pk__in=[d.target for d in rows[start : start + 500]])
     }
     used = cited(Structure, [done.target for done in rows if done.created])
-    told, edits, gone = [], [], []
+    told: list[str] = []
+    edits: list[tuple[int, Mapping[str, Any], Mapping[str, Any]]] = []
+    gone: list[Structure] = []
     for done in rows:
         row = held.get(done.target)
         if row is None:
