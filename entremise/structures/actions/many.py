@@ -99,18 +99,19 @@ def remove_dispositif(*, dispositif: Dispositif, by: Actor) -> None:
 def cited(model: type[models.Model], numbers: Sequence[int]) -> dict[int, str]:
     """Those of the objects that rows of other tables point at, with what kind of thing does."""
     found: dict[int, str] = {}
-    for relation in model._meta.get_fields(include_hidden=True):
-        other = relation.related_model
+    wanted = set(numbers)
+    for relation in model._meta.get_fields(include_hidden=True) if wanted else ():
+        other: Any = relation.related_model
         if not (relation.auto_created and not relation.concrete) or relation.many_to_many:
             continue
-        column = relation.field  # type: ignore[union-attr]
-        if other._meta.auto_created is model:  # type: ignore[union-attr]
+        if other._meta.auto_created is model:
             continue  # its own lists, which go with it
-        kind = str(other._meta.verbose_name)  # type: ignore[union-attr]
-        for start in range(0, len(numbers), AT_ONCE):
-            part = {f"{column.name}__in": numbers[start : start + AT_ONCE]}
-            pointing = other._base_manager.filter(**part)  # type: ignore[union-attr]
-            found |= dict.fromkeys(pointing.values_list(column.attname, flat=True), kind)
+        column = relation.field  # type: ignore[union-attr]
+        # What was brought in together has numbers that follow: one question for all of them.
+        within = {f"{column.name}__gte": min(wanted), f"{column.name}__lte": max(wanted)}
+        pointed = other._base_manager.filter(**within).order_by().values_list(column.attname)
+        kind = str(other._meta.verbose_name)
+        found |= dict.fromkeys((n for (n,) in pointed.distinct() if n in wanted), kind)
     return found
 
 
