@@ -124,7 +124,8 @@ class Importer:
     `plan` makes the planner of an actor. `apply` writes the rows planned as creations and updates,
     by the app's own actions, and answers the numbers of their objects; it raises Stopped when what
     it finds is no longer what was planned. `undo` takes written rows back and says, for each, what
-    could not be. `rows` are the cells of everything the actor may bring in again, unchanged.
+    could not be. `rows` are the cells of everything the actor may bring in again, unchanged. `say`
+    puts the values of plans in words, each given with its name.
     """
 
     key: str
@@ -135,6 +136,7 @@ class Importer:
     apply: Callable[[Sequence[Plan], Any], list[int]]
     undo: Callable[[Sequence[Done], Any], list[str]]
     rows: Callable[[Any], Iterator[Sequence[str]]]
+    say: Callable[[Sequence[tuple[str, Any]]], list[str]]
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ class ColumnsForm(forms.Form):
         for field in importer.fields:
             place = mapping.get(field.name)
             self.fields[field.name] = forms.ChoiceField(
-                label=field.label,
+                label=field.label[:1].upper() + field.label[1:],
                 choices=choices,
                 required=field.required,
                 initial="" if place is None else str(place),

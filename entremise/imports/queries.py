@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from entremise.core.importing import Choice, Outcome
+from entremise.core.importing import Choice, Importer, Outcome
 from entremise.core.paging import KeysetPage, keyset
 from entremise.structures.actor import Actor
 from entremise.vault.keys import open_keys
@@ -65,8 +66,27 @@ def rows_page(
         rows = rows.filter(outcome=outcome)
     page = keyset(rows, by=("number",), after=after, size=PAGE_SIZE, descending=False)
     header = _head(imported, key)["header"]
-    labels = {field.name: field.label for field in imported.described.fields}
-    return page, [_shown(row, key, header, labels) for row in page.rows]
+    changes = _differences(imported.described, page.rows, key)
+    return page, [_shown(row, key, header, changes[row.pk]) for row in page.rows]
+
+
+def _differences(
+    importer: Importer, rows: Sequence[ImportRow], key: Key | None
+) -> dict[UUID, list[Difference]]:
+    """What each row changes, in the words of the importer, asked for all rows at once."""
+    labels = {field.name: field.label for field in importer.fields}
+    found = []
+    for row in rows:
+        change = row.plain(key, "change") or {"before": {}, "after": {}}
+        found += [(row.pk, name, value, change["after"][name])
+                  for name, value in change["before"].items()]  # fmt: skip
+    before = importer.say([(name, value) for _, name, value, _ in found])
+    after = importer.say([(name, value) for _, name, _, value in found])
+    changes: dict[UUID, list[Difference]] = {row.pk: [] for row in rows}
+    for (pk, name, _, _), old, new in zip(found, before, after, strict=True):
+        label = labels.get(name) or labels.get(name.removesuffix("_id"), name)
+        changes[pk].append(Difference(label, old or "rien", new or "rien"))
+    return changes
 
 
 def faulty(imported: Import) -> QuerySet[ImportRow]:
@@ -100,27 +120,10 @@ def head_of(imported: Import) -> dict[str, Any]:
 
 
 def _shown(
-    row: ImportRow, key: Key | None, header: Sequence[str], labels: dict[str, str]
+    row: ImportRow, key: Key | None, header: Sequence[str], differences: Sequence[Difference]
 ) -> RowShown:
     told = row.plain(key, "told") or {"cells": [], "reasons": [], "options": []}
-    change = row.plain(key, "change") or {"before": {}, "after": {}}
     options = [(option, Choice(option).label) for option in told["options"]]
-    differences = [
-        Difference(
-            labels.get(name, labels.get(name.removesuffix("_id"), name)),
-            _written(change["before"][name]),
-            _written(after),
-        )
-        for name, after in change["after"].items()
-        if name in change["before"]
-    ]
-    cells = [
-        (title, cell[:SHOWN]) for title, cell in zip(header, told["cells"], strict=False) if cell
-    ]
+    cells = [(title, cell[:SHOWN])
+             for title, cell in zip(header, told["cells"], strict=False) if cell]  # fmt: skip
     return RowShown(row, cells, told["reasons"], options, differences)
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value) if value not in (None, "") else "rien"

@@ -26,19 +26,21 @@ def csv_of(*rows: Sequence[Any], titles: Sequence[str] = TITLES) -> bytes:
     return "".join(csv_lines(titles, rows)).encode()
 
 
-def xlsx_of(*rows: Sequence[Any], hidden: Sequence[str] = (), name: str = "Feuille") -> bytes:
-    """A workbook of one sheet, after hidden ones."""
+def xlsx_of(*rows: Sequence[Any], shown: Sequence[str] = (), hidden: Sequence[str] = ()) -> bytes:
+    """A workbook whose first sheet holds these rows, before others, some of them hidden."""
     held = BytesIO()
     book = xlsxwriter.Workbook(held, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
-    sheet = book.add_worksheet(name)
+    sheet = book.add_worksheet("Feuille")
     sheet.activate()
     sheet.set_first_sheet()
     for place, row in enumerate(rows):
         sheet.write_row(place, 0, row)
-    for other in hidden:
+    for other in (*shown, *hidden):
         extra = book.add_worksheet(other)
-        extra.write_row(0, 0, ["secret", other])
-        extra.hide()
+        extra.write_row(0, 0, ["autre", other])
+        extra.write_row(1, 0, [1, 2])
+        if other in hidden:
+            extra.hide()
     book.close()
     return held.getvalue()
 

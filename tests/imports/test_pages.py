@@ -88,11 +88,23 @@ def test_a_bad_file_says_why_and_nothing_is_kept(mission: PageClient) -> None:
 
 
 def test_another_sheet_is_read(mission: PageClient) -> None:
-    _send(mission, xlsx_of(TITLES, ("A", "CCAS")))
+    _send(mission, xlsx_of(TITLES, ("A", "CCAS"), shown=["Équipes"], hidden=["Salaires"]))
     imported = Import.objects.get()
-    assert mission.post(_page(imported, "sheet"), {"sheet": "4"}).status_code == 302
-    imported.refresh_from_db()
-    assert (imported.sheet, imported.total) == (0, 1)
+    page = mission.get(_page(imported, "columns")).content.decode()
+    assert "Équipes" in page
+    assert "Salaires" not in page
+    for sheet, title in (("4", "nom"), ("2", "nom"), ("1", "autre")):
+        assert mission.post(_page(imported, "sheet"), {"sheet": sheet}).status_code == 302
+        page = mission.get(_page(imported, "columns")).content.decode()
+        assert f'<option value="0">{title}</option>' in page.replace(" selected", "")
+
+
+def test_a_change_is_read_in_words(cast: Cast, mission: PageClient) -> None:
+    make_structure("Déjà là", siret="55208131766522", actor_type="company", commune_id="59350")
+    imported = bring(cast.regional, ("Déjà là", "CCAS", "55208131766522", "59512", ""))
+    page = mission.get(_page(imported)).content.decode()
+    assert "entreprise → <strong>CCAS</strong>" in page
+    assert "Lille (59350) → <strong>Roubaix (59512)</strong>" in page
 
 
 def test_the_faulty_rows_are_mended_and_sent_again(

@@ -60,6 +60,50 @@ def test_values_of_a_workbook_are_written_as_one_would_type_them() -> None:
     assert _opened(content).rows == ((2, ["55208131766522", "12.5", "oui", "", " a "]),)
 
 
+MANIFEST = (
+    '<?xml version="1.0"?><manifest:manifest '
+    'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
+
+
+def _ods(body: str) -> bytes:
+    held = BytesIO()
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet>'
+        f'<table:table table:name="F">{body}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    with zipfile.ZipFile(held, "w", 8) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+        archive.writestr("content.xml", content)
+    return held.getvalue()
+
+
+def _ods_row(*cells: str, again: str = "") -> str:
+    held = "".join(
+        f'<table:table-cell office:value-type="string" {again}><text:p>{cell}</text:p>'
+        "</table:table-cell>"
+        for cell in cells
+    )
+    return f"<table:table-row>{held}</table:table-row>"
+
+
+def test_a_workbook_of_libreoffice_is_read() -> None:
+    opened = _opened(_ods(_ods_row("nom", "ville") + _ods_row("Régie", "Lille")))
+    assert (opened.header, opened.rows) == (("nom", "ville"), ((2, ["Régie", "Lille"]),))
+
+
+def test_a_cell_repeated_a_million_times_does_not_fill_the_memory() -> None:
+    again = 'table:number-columns-repeated="1000000"'
+    rows = _ods_row("nom") + _ods_row("a" * 10_000, again=again)
+    assert _refused(_ods(rows)) in {"unreadable", "too_wide", "too_long"}
+
+
 def test_hidden_sheets_are_not_read() -> None:
     content = xlsx_of(["nom"], ["A"], hidden=["Salaires"])
     assert _opened(content).sheets == ("Feuille",)

@@ -44,7 +44,7 @@ def test_a_damaged_table_is_mended_written_and_undone(regional_page: Page, cast:
     axe(page)
     page.get_by_role("button", name="Lire le fichier").click()
     expect(page.locator("h1")).to_have_text("Relier les colonnes")
-    expect(page.get_by_label("nom", exact=True)).to_have_value("0")
+    expect(page.get_by_label("Nom", exact=True)).to_have_value("0")
     page.get_by_label("type d’acteur").select_option(label="Genre")
     axe(page)
     page.get_by_role("button", name="Analyser les lignes").click()

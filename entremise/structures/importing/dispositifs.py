@@ -331,6 +331,20 @@ def _rows(by: Actor) -> Iterator[Sequence[str]]:
         ]
 
 
+def _say(values: Sequence[tuple[str, Any]]) -> list[str]:
+    return [_in_words(name, value) for name, value in values]
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "domains":
+        return " ; ".join(DOMAINS.labels[domain] for domain in value)
+    if name == "portage":
+        return Portage(value).label
+    if name in {"opened_on", "closed_on"} and value:
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
+
+
 DISPOSITIFS = Importer(
-    "dispositifs", "Dispositifs", can_import_dispositifs, FIELDS, _plan, _apply, _undo, _rows
+    "dispositifs", "Dispositifs", can_import_dispositifs, FIELDS, _plan, _apply, _undo, _rows, _say
 )

@@ -34,7 +34,8 @@ from entremise.structures.models import Structure
 from entremise.structures.policies import can_register_structure, editable_structures
 from entremise.structures.queries import REGISTRY_HEADER, registry_rows
 from entremise.structures.siret import compact, validate_siret
-from entremise.territories.importing import read_codes, read_communes
+from entremise.territories.importing import read_codes, read_communes, written
+from entremise.territories.models import Commune
 from entremise.territories.names import key
 
 SOURCE = "import"
@@ -295,6 +296,14 @@ def _rows(by: Actor) -> Iterator[Sequence[str]]:
         yield [row[place] for place in places]
 
 
+def _say(values: Sequence[tuple[str, Any]]) -> list[str]:
+    labels = {**dict(ActorType.choices), **dict(OperatorType.choices)}
+    codes = {value for name, value in values if name == "commune_id" and value}
+    communes = {row.pk: written(row) for row in Commune.objects.filter(pk__in=codes)}
+    known = {"actor_type": labels, "operator_type": labels, "commune_id": communes}
+    return [str(known.get(name, {}).get(value, value or "")) for name, value in values]
+
+
 STRUCTURES = Importer(
-    "structures", "Structures", can_register_structure, FIELDS, _plan, _apply, _undo, _rows
+    "structures", "Structures", can_register_structure, FIELDS, _plan, _apply, _undo, _rows, _say
 )
