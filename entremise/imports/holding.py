@@ -46,7 +46,7 @@ def author_of(imported: Import) -> Actor:
     now = current_memberships(imported.by.user_id, clock.today()).filter(pk=imported.by_id).first()
     actor = actor_of(now) if now else None
     if actor is None or not imported.described.may(actor):
-        raise Refusal("Qui a déposé ce fichier ne peut plus l'importer.", code="no_right")
+        raise Refusal("Qui l'a demandé n'a plus le droit d'importer.", code="no_right")
     return actor
 
 
@@ -58,8 +58,10 @@ def analysis_of(imported: Import, key: Key, by: Actor) -> Analysis:
     return Analysis(imported.described, imported.mapping, opened, corrections, by)
 
 
-def ask(imported: Import, state: State) -> str:
-    """Put it in that state, and give the stamp by which its task will know it again."""
+def ask(imported: Import, state: State, by: Actor) -> str:
+    """Put it in that state, in the hands of whoever asks, under whose name and rights the worker
+    acts; and give the stamp by which its task will know it again."""
+    imported.by_id = by.member
     imported.state, imported.asked_at = state, clock.now()
     imported.trouble, imported.progress = "", 0
     imported.save()

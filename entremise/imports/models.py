@@ -34,7 +34,8 @@ class SealedPlain(SealedRow):
 
 
 class Import(SealedFile, SealedPlain):
-    """A table brought in by a member, and where it stands.
+    """A table brought in, in the name of the member who last asked something of it, and where it
+    stands.
 
     The file, its headings, what was corrected and suggested, and the cells of its rows are sealed
     under one key: they may name people. `importer` is the kind of thing brought in, `sheet` the

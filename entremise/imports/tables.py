@@ -16,7 +16,7 @@ def import_table(rows: Iterable[tuple[Import, str]]) -> Table:
     columns = (
         Column("what", "Import"),
         Column("file", "Fichier"),
-        Column("by", "Déposé par"),
+        Column("by", "Importé par"),
         Column("total", "Lignes", numeric=True),
         Column("state", "État"),
     )

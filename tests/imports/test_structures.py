@@ -7,6 +7,7 @@ from entremise.core.errors import Refusal
 from entremise.imports import actions
 from entremise.imports.models import Import
 from entremise.journal.models import JournalLine
+from entremise.structures.enums import Role
 from entremise.structures.models import Structure
 from tests.imports.factories import (
     analyse,
@@ -19,9 +20,9 @@ from tests.imports.factories import (
     undo,
     worked,
 )
-from tests.structures.factories import make_dispositif, make_structure
+from tests.structures.factories import make_dispositif, make_membership, make_structure
 from tests.structures.geography import make_places
-from tests.support.cast import Cast
+from tests.support.cast import Cast, Person
 from tests.support.client import client_of
 from tests.territories.factories import make_commune
 
@@ -276,5 +277,28 @@ def test_whoever_left_writes_nothing(cast: Cast) -> None:
     cast.regional.membership.save()
     confirm(imported, cast.regional)
     assert imported.state == "analysed"
-    assert "ne peut plus l'importer" in imported.trouble
+    assert "plus le droit d'importer" in imported.trouble
     assert not Structure.objects.filter(name="Neuve").exists()
+
+
+def test_what_is_written_bears_the_name_of_whoever_confirmed(cast: Cast) -> None:
+    imported = bring(cast.regional, ("Neuve", "association", "", "59350", ""))
+    colleague = Person(make_membership(Role.REGIONAL, imported.structure))
+    confirm(imported, colleague)
+    line = JournalLine.objects.get(verb="structure.registered")
+    assert line.user_id == colleague.actor.user_id
+
+
+def test_a_number_taken_at_the_same_moment_is_no_failure(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_structure("Avant", siret=SIRET)
+    imported = bring(cast.regional, ("Neuve", "association", OTHER, "59350", ""))
+
+    def take(*_: object, **__: object) -> None:
+        Structure.objects.create(name="Autre", siret=SIRET, actor_type="gip")
+
+    monkeypatch.setattr("entremise.structures.importing.registry.register_structures", take)
+    confirm(imported, cast.regional)
+    assert imported.state == "analysed"
+    assert "Confirmez de nouveau" in imported.trouble

@@ -28,6 +28,6 @@ def confirm_import(*, imported: Import, by: Actor) -> None:
         )  # fmt: skip
     if not row.to_write:
         raise Refusal("Aucune ligne n'est à créer ni à mettre à jour.", code="nothing")
-    stamp = ask(row, State.WRITING)
+    stamp = ask(row, State.WRITING, by)
     tell(row, "import.confirmed", by, rows=row.to_write)
     transaction.on_commit(partial(write.enqueue, str(row.pk), stamp))

@@ -35,7 +35,7 @@ def correct_words(*, imported: Import, words: Mapping[tuple[str, str], str], by:
             raise Refusal("Ce mot ne fait pas partie de ceux proposés.", code="not_offered")
         corrections.setdefault(field, {})[word] = meant
     row.seal_plain(key, corrections=corrections)
-    stamp = ask(row, State.ANALYSING)
+    stamp = ask(row, State.ANALYSING, by)
     tell(row, "import.corrected", by, words=len(words))
     transaction.on_commit(partial(analyse.enqueue, str(row.pk), stamp))
 

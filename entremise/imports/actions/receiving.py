@@ -79,7 +79,7 @@ def link_columns(*, imported: Import, mapping: Mapping[str, int], by: Actor) -> 
         defaults={"columns": row.mapping, "updated_at": clock.now()},
     )
     row.rows.all().delete()
-    stamp = ask(row, State.ANALYSING)
+    stamp = ask(row, State.ANALYSING, by)
     tell(row, "import.mapped", by, columns=len(mapping))
     transaction.on_commit(partial(analyse.enqueue, str(row.pk), stamp))
 

@@ -26,6 +26,6 @@ def undo_import(*, imported: Import, by: Actor) -> None:
             else "Cet import n'a rien écrit.",
             code="not_written",
         )  # fmt: skip
-    stamp = ask(row, State.UNDOING)
+    stamp = ask(row, State.UNDOING, by)
     tell(row, "import.undoing", by)
     transaction.on_commit(partial(take_back.enqueue, str(row.pk), stamp))

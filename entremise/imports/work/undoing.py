@@ -1,6 +1,6 @@
 """Taking back: former values are given back, what was created goes, unless it served since."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from entremise.core import clock
 from entremise.core.errors import Refusal
@@ -19,6 +19,8 @@ def take_back_rows(*, imported_id: str, stamp: str) -> None:
                 _take_back(imported)
     except Refusal as refusal:
         _stay(imported_id, stamp, refusal.message)
+    except IntegrityError:  # something has begun to serve between the last look and its removal
+        _stay(imported_id, stamp, "une autre écriture passait au même moment. Recommencez.")
     except Stopped as stopped:
         _stay(imported_id, stamp, next(iter(stopped.reasons.values())))
 

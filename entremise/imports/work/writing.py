@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from entremise.core import clock
@@ -18,6 +18,7 @@ from entremise.vault.sealing import Key
 
 from .analysing import fill
 
+RACED = "Rien n'a été écrit : une autre écriture passait au même moment. Confirmez de nouveau."
 CHANGED = "Ce que cette ligne désigne a changé depuis l'analyse : relisez-la."
 
 
@@ -33,6 +34,8 @@ def write_rows(*, imported_id: str, stamp: str) -> None:
         _give_back(imported_id, stamp, changed.rows)
     except Refusal as refusal:
         _give_back(imported_id, stamp, [], refusal.message)
+    except IntegrityError:  # somebody took a number between the last look and the writing
+        _give_back(imported_id, stamp, [], RACED)
 
 
 class _Changed(Exception):  # noqa: N818 - an answer: nothing was written
