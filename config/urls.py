@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("entremise.cases.urls")),
     path("activites/", include("entremise.activities.urls")),
     path("alertes/", include("entremise.alerts.urls")),
+    path("imports/", include("entremise.imports.urls")),
     path("", include("entremise.carnet.urls")),
     path("indicateurs/", include("entremise.indicators.urls")),
     path("rapports/", include("entremise.reports.urls")),

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "entremise.vault",
     "entremise.structures",
     "entremise.positions",
+    "entremise.imports",
     "entremise.cases",
     "entremise.alerts",
     "entremise.activities",

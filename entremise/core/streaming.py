@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
+from .cells import harmless
+
 
 class _Echo:
     def write(self, value: str) -> str:
@@ -18,15 +20,9 @@ def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[
     A cell that a spreadsheet would run as a formula is preceded by an apostrophe.
     """
     writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff" + writer.writerow(list(header))
+    yield "\ufeff" + writer.writerow([harmless(heading) for heading in header])
     for row in rows:
-        yield writer.writerow([_harmless(cell) for cell in row])
-
-
-def _harmless(cell: Any) -> Any:
-    if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + cell
-    return cell
+        yield writer.writerow([harmless(cell) for cell in row])
 
 
 def stream_csv(

@@ -22,6 +22,7 @@ class StructuresConfig(AppConfig):
         Entry("Comptes", "account_list", "person-plus", 30, ("admin",), main=True),
     )
     retention = "entremise.structures.retention.KEPT"
+    imports = "entremise.structures.importing.IMPORTERS"
     verbs = {
         "structure.registered": "Structure inscrite au registre",
         "structure.edited": "Fiche de la structure modifiée",
@@ -33,10 +34,12 @@ class StructuresConfig(AppConfig):
         "contact.added": "Contact ajouté à la fiche",
         "contact.edited": "Contact de la fiche modifié",
         "contact.removed": "Contact retiré de la fiche",
+        "structure.unregistered": "Structure retirée du registre",
         "dispositif.opened": "Dispositif ouvert",
         "dispositif.edited": "Dispositif modifié",
         "dispositif.closed": "Dispositif fermé",
         "dispositif.reopened": "Fermeture du dispositif annulée",
+        "dispositif.removed": "Dispositif retiré",
         "funding.added": "Financement ajouté",
         "funding.edited": "Financement modifié",
         "funding.ended": "Fin mise à un financement",

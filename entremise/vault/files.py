@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from functools import partial
+from typing import Protocol
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -17,13 +18,23 @@ from .enums import Kind
 from .keys import open_keys
 from .rows import SealedField, SealedRow
 from .sealing import Key, UnreadableError
-from .uploads import CleanFile
 
 STORAGE = "sealed"  # its name in settings; no address leads there
 CONTENT = "content"
 
 # Shown alone, a file may run nothing, load nothing, and be framed by nobody.
 POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+class Received(Protocol):
+    """A file that passed a door: a CleanFile, or what another door lets in."""
+
+    @property
+    def content(self) -> bytes: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
 class SealedFile(SealedRow):
@@ -38,7 +49,7 @@ class SealedFile(SealedRow):
     class Meta:
         abstract = True
 
-    def keep(self, file: CleanFile, key: Key) -> None:
+    def keep(self, file: Received, key: Key) -> None:
         """Put the file in the storage, sealed, and what tells of it in the row, which is not saved.
 
         A transaction that is undone afterwards leaves a content that no row leads to: it is as

@@ -66,9 +66,9 @@ def clean_upload(content: bytes, name: str) -> CleanFile:
             status=400,
         )
     if content.startswith(PDF):
-        return CleanFile(clean_pdf(content), Kind.PDF, safe_name(name, Kind.PDF))
+        return CleanFile(clean_pdf(content), Kind.PDF, safe_name(name, Kind.PDF.extension))
     kind, image = clean_image(content)
-    return CleanFile(image, kind, safe_name(name, kind))
+    return CleanFile(image, kind, safe_name(name, kind.extension))
 
 
 def clean_received(given: UploadedFile) -> CleanFile:
@@ -89,12 +89,12 @@ def too_large() -> Refusal:
     )
 
 
-def safe_name(name: str, kind: Kind) -> str:
-    """The name to show and to download under: no folder, no hidden sign, the extension it has."""
+def safe_name(name: str, extension: str) -> str:
+    """The name to show and to download under: no folder, no hidden sign, that extension."""
     last = normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     seen = "".join(" " if sign.isspace() else sign for sign in last if not _hidden(sign))
     stem = PurePosixPath(FORBIDDEN.sub("-", seen)).stem.strip(" .")
-    return (" ".join(stem.split())[:NAME].strip() or "fichier") + kind.extension
+    return (" ".join(stem.split())[:NAME].strip() or "fichier") + extension
 
 
 def _hidden(sign: str) -> bool:

@@ -177,6 +177,11 @@ DISPOSITIFS = [
         everything=True,
     ),
     Right(
+        policies.can_import_dispositifs,
+        "importer des dispositifs depuis un fichier",
+        {Role.DIRECTOR: YES, Role.REGIONAL: YES},
+    ),
+    Right(
         policies.can_see_funding_line,
         "lire une ligne de financement",
         OWN | dict.fromkeys((Role.MEDIATOR, Role.COORDINATOR, Role.PARTNER), TEAM),

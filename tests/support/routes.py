@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "gone": ("2", "999998"),
     "first": ("1", "999999"),
     "second": ("2", "999998"),
+    "importer": ("structures", "inconnu"),
 }
 
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -256,12 +256,12 @@ def test_a_damaged_image_is_read_or_refused(at: int, change: int, content: bytes
     ],
 )
 def test_a_name_is_shown_without_what_could_harm(given_name: str, safe: str) -> None:
-    assert safe_name(given_name, Kind.JPEG) == safe
+    assert safe_name(given_name, Kind.JPEG.extension) == safe
 
 
 @given(st.text())
 def test_no_name_leads_elsewhere(given_name: str) -> None:
-    name = safe_name(given_name, Kind.PDF)
+    name = safe_name(given_name, Kind.PDF.extension)
     assert name.endswith(".pdf")
     assert 5 <= len(name) <= 84
     assert not set(name) & set('/\\\r\n\0"<>:')

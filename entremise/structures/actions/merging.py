@@ -143,10 +143,11 @@ def _relations() -> Iterator[Any]:
     """Each foreign key to a structure, whatever the app. What was written in the journal stays
     written, and merges themselves stay."""
     # Those that structures do not name back are hidden.
-    for relation in Structure._meta.get_fields(include_hidden=True):
+    relations: Any = Structure._meta.get_fields(include_hidden=True)
+    for relation in relations:
         if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
             continue
-        model: Any = relation.related_model
+        model = relation.related_model
         if model in (StructureMerge, DistinctStructures) or model._meta.app_label == "journal":
             continue
         if relation.field.name != "merged_into":

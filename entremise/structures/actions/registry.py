@@ -57,7 +57,7 @@ FIELDS = tuple(Identity.__dataclass_fields__)
 def register_structure(*, identity: Identity, source: str, by: Actor) -> Structure:
     """Enter an organisation in the registry. Raises Refusal when it seems to be there already."""
     structure = Structure(source=source, confirmed_on=clock.today(), reviewed_at=clock.now())
-    _fill(structure, identity)
+    fill(structure, identity)
     _require_new(structure)
     keep(structure)
     record(by=by, verb="structure.registered", subject=structure)
@@ -70,7 +70,7 @@ def edit_structure(*, structure: Structure, identity: Identity, by: Actor) -> No
     confirmed. What its own people change is to be read again by the regional mission.
     """
     before = values(structure, *FIELDS)
-    _fill(structure, identity)
+    fill(structure, identity)
     changes = changes_between(before, values(structure, *FIELDS))
     structure.confirmed_on = clock.today()
     mark_of_hand(structure, by, changed=bool(changes))
@@ -120,7 +120,7 @@ def mark_of_hand(structure: Structure, by: Actor, *, changed: bool) -> None:
         structure.changed_at = clock.now()
 
 
-def _fill(structure: Structure, identity: Identity) -> None:
+def fill(structure: Structure, identity: Identity) -> None:
     """The SIREN of a SIRET is its beginning. Raises Refusal when another one was typed."""
     for name, value in identity.said().items():
         setattr(structure, name, value)

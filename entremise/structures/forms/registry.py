@@ -82,7 +82,7 @@ class IdentityForm(forms.Form):
         label="À confirmer",
         choices=UpdateRhythm.choices,
         coerce=int,
-        empty_value=UpdateRhythm.YEARLY,
+        empty_value=UpdateRhythm.YEARLY,  # type: ignore[arg-type]
         required=False,
     )
     carnet_pin = forms.BooleanField(

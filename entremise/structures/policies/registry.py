@@ -164,6 +164,11 @@ def can_manage_dispositif(actor: Actor, dispositif: Dispositif) -> bool:
     return actor.is_(Role.DIRECTOR) and dispositif.structure_id == actor.structure_id
 
 
+def can_import_dispositifs(actor: Actor) -> bool:
+    """A director, for their structure; the regional mission, for those that serve its region."""
+    return actor.is_(Role.DIRECTOR, Role.REGIONAL)
+
+
 # --- who pays
 
 

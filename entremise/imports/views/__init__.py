@@ -1,0 +1,1 @@
+"""The pages of imports: sending a table, then following it."""
