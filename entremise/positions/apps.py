@@ -10,7 +10,7 @@ class PositionsConfig(AppConfig):
     verbose_name = "Postes"
     navigation = (
         Entry("Postes", "position_list", "person", 66, READERS),
-        Entry("Emplois", "job_figures", "graph-up", 34, (*READERS, "steering")),
+        Entry("Emplois", "job_figures", "briefcase", 34, (*READERS, "steering")),
     )
     verbs = {
         "position.planned": "Poste mis en perspective",

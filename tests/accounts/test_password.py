@@ -32,7 +32,7 @@ def test_who_knows_the_password_changes_it(client: PageClient) -> None:
     assert client.get("/compte/").status_code == 200, "on reste connecté sur cet appareil"
     (message,) = mail.outbox
     assert message.subject == "Votre mot de passe a été changé"
-    assert "Ce n'était pas vous ?" in message.body
+    assert "Ce n’était pas vous ?" in message.body
 
 
 @pytest.mark.parametrize(

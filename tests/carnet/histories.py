@@ -375,11 +375,7 @@ class Town:
                 "entries": [as_payload(activity) for activity in entries[history]],
                 "rounds": [as_round_payload(walk) for walk in rounds[history]],
                 "aside": [one.payload for one in aside[history]]
-                + [
-                    as_alert_payload(one) | {"id": str(COPIES[one.pk])}
-                    for one in alerts[history]
-                    if _is_copy(one)
-                ],
+                + [_handed_in(one) for one in alerts[history] if one.source == "revoked"],
             }
             for history in (question["history"] for question in questions)
         ]
@@ -394,6 +390,13 @@ def _number_of_copy(alert: UUID, digest: str) -> UUID:
     copy = UUID(f"{alert}"[:9] + f"{uuid5(alert, digest)}"[9:])
     COPIES[copy] = alert
     return copy
+
+
+def _handed_in(alert: Alert) -> Json:
+    """What a revoked telephone had written: a code that nobody knows is said below its note."""
+    said = as_alert_payload(alert)
+    number = COPIES.get(alert.pk, alert.pk)
+    return said | {"id": str(number), "note": said["note"].partition("\n")[0]}
 
 
 def _is_copy(alert: Alert) -> bool:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "keys"])
 
 # What every run plays, in shares that two processes can take in turn; what PostgreSQL does
 # differently is few. CARNET_HISTORIES plays more or fewer, CARNET_FROM starts elsewhere.
-HISTORIES = {"sqlite": 10_000, "postgresql": 200}
+HISTORIES = {"sqlite": 2_000, "postgresql": 60}
 WANTED = int(os.environ.get("CARNET_HISTORIES") or HISTORIES[connection.vendor])
 FIRST = int(os.environ.get("CARNET_FROM", "1"))
 SHARES = max(2, WANTED // 1000)
