@@ -28,7 +28,7 @@ from .serializers import as_payload
 
 # A stolen telephone that is not opened could be made to say a great deal.
 MOST_TO_CHECK = 200
-LABEL, NOTE = 240, 2000  # characters an alert takes
+LABEL = 240  # characters that the place of an alert takes
 PHOTOS = "photos"
 _NOWHERE_YET = UUID(int=0)
 
@@ -39,10 +39,10 @@ def salvage(*, payload: Any, by: Actor) -> bool:
     Raises Refusal once `MOST_TO_CHECK` of that person's wait.
     """
     payload = storable(payload)
-    services = Dispositif.objects.filter(structure_id=by.structure).order_by("pk")
-    if not isinstance(payload, dict) or not services.exists():
+    services = list(Dispositif.objects.filter(structure_id=by.structure).order_by("pk"))
+    if not isinstance(payload, dict) or not services:
         return False
-    seen = _seen(payload, list(services), by)
+    seen = _seen(payload, services, by)
     if _known_otherwise(seen):
         # A correction that never arrived: it stands beside what is known, under a number that the
         # same words always give.
@@ -91,7 +91,11 @@ def _seen(payload: dict[str, Any], services: list[Dispositif], by: Actor) -> See
     shaped = read(AlertIn, payload, whole="alert", what="une alerte")
     aside: dict[str, Any] = {}
     if isinstance(shaped, Rejected):
-        shaped, aside = _mended(payload, shaped)
+        digest = hashlib.sha256(_text(payload).encode()).hexdigest()[:16]
+        shaped, aside = _mended(payload, shaped, services[0])
+    else:
+        # That of the delivery: an answer that was lost is recognised.
+        digest = shaped.digest()
     service = next((one for one in services if one.pk == shaped.dispositif), None)
     if service is None:
         service = services[0]
@@ -106,10 +110,12 @@ def _seen(payload: dict[str, Any], services: list[Dispositif], by: Actor) -> See
     team = tuple(own.order_by("pk").values_list("pk", flat=True)) or (by.member,)
     seen = seen_of(shaped, service, spot if isinstance(spot, Spot) else NOWHERE, team)
     note = "\n".join(filter(None, (seen.words["note"], *_said(aside))))
-    return replace(seen, digest=_digest(payload, shaped), words=seen.words | {"note": note})
+    return replace(seen, digest=digest, words=seen.words | {"note": note})
 
 
-def _mended(payload: dict[str, Any], faults: Rejected) -> tuple[AlertIn, dict[str, Any]]:
+def _mended(
+    payload: dict[str, Any], faults: Rejected, service: Dispositif
+) -> tuple[AlertIn, dict[str, Any]]:
     """The alert without the fields that cannot be read, and these."""
     faulty = {name.partition(".")[0] for name in faults.errors} | {
         name for name in payload if name not in AlertIn.model_fields
@@ -120,7 +126,7 @@ def _mended(payload: dict[str, Any], faults: Rejected) -> tuple[AlertIn, dict[st
     label = str(place.get("label") or "") if isinstance(place, dict) else ""
     blank: dict[str, Any] = {
         "id": uuid5(_NOWHERE_YET, _text(payload)),
-        "dispositif": 1,
+        "dispositif": service.pk,
         "seen_at": clock.now(),
         "category": "",
         "place": {"label": label[:LABEL]},
@@ -134,16 +140,8 @@ def _mended(payload: dict[str, Any], faults: Rejected) -> tuple[AlertIn, dict[st
 
 def _said(aside: dict[str, Any]) -> Iterator[str]:
     for name, value in aside.items():
-        if value not in (None, "", 1):
+        if value not in (None, ""):
             yield f"{name} : {value if isinstance(value, str) else _text(value)}"
-
-
-def _digest(payload: dict[str, Any], shaped: AlertIn) -> str:
-    """That of the delivery, when it was one: an answer that was lost is recognised."""
-    whole = read(AlertIn, payload, whole="alert", what="une alerte")
-    if isinstance(whole, Rejected):
-        return hashlib.sha256(_text(payload).encode()).hexdigest()[:16]
-    return whole.digest()
 
 
 def _text(value: Any) -> str:
