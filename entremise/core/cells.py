@@ -5,6 +5,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
 from .importing import Reader, Unread
 from .nearness import Nearest, folded
 
@@ -12,6 +15,7 @@ YES = {"oui", "o", "vrai", "true", "yes", "1", "x"}
 NO = {"non", "n", "faux", "false", "no", "0"}
 
 _SPACES = re.compile(r"\s+")
+_SEPARATORS = re.compile(r"[;|\n]+")
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y")
 _HOUR = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
@@ -79,6 +83,17 @@ def code(most: int) -> Callable[[str], str]:
     return read
 
 
+def address(word: str) -> str:
+    """The address of a site, « https:// » put back when it was left out. Raises Unread."""
+    said = word.strip()
+    whole = said if "://" in said else f"https://{said}"
+    try:
+        URLValidator(schemes=["http", "https"])(whole)
+    except ValidationError:
+        raise Unread(f"« {word} » n'est pas l'adresse d'un site.") from None
+    return whole
+
+
 def _day(word: str) -> date:
     said = _HOUR.sub("", word.strip())
     for written in _DAYS:
@@ -128,6 +143,28 @@ class Labels:
             raise Unread(f"« {word} » n'est pas {self.what} connu.", near)
         return found
 
+    def codes_of(self, word: str) -> list[str]:
+        """Several labels, separated by semicolons, as sorted codes. Raises Unread; what may have
+        been meant is then the whole cell."""
+        parts = [part.strip() for part in _SEPARATORS.split(word) if part.strip()]
+        found: list[str] = []
+        for part in parts:
+            try:
+                found.append(self.code_of(part))
+            except Unread as unread:
+                others = [self.labels[known] for known in found]
+                near = [" ; ".join([*others, label]) for label in unread.near]
+                raise Unread(unread.reason, near if part == parts[-1] else ()) from None
+        return sorted(set(found))
+
+    def written(self, codes: Collection[str]) -> str:
+        """What `codes_of` reads back."""
+        return " ; ".join(self.labels[code] for code in codes)
+
     def read(self, words: Collection[str], by: Any) -> Mapping[str, Any]:
         """A column that holds one label a cell."""
         return each(self.code_of)(words, by)
+
+    def read_several(self, words: Collection[str], by: Any) -> Mapping[str, Any]:
+        """A column that holds several labels a cell."""
+        return each(self.codes_of)(words, by)

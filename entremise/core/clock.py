@@ -1,5 +1,6 @@
 """The time, in one place, so that tests and the demonstration can hold it still."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,18 @@ def now() -> datetime:
 def today() -> date:
     """The calendar date in the installation's time zone."""
     return now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many months later, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_between(start: date, end: date) -> Iterator[date]:
+    """The first days of the months from one day to another, both included."""
+    for number in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
+        yield date(number // 12, number % 12 + 1, 1)
 
 
 def is_ahead(instant: datetime) -> bool:

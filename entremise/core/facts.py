@@ -39,6 +39,15 @@ class FactTable:
 
     `month_rows(year, month)` returns an Arrow table with exactly these columns, sorted by
     structure then date, so that files let a reader skip what a structure does not own.
+
+    `secret` says that its small counts would tell of people, and are hidden outside the structure.
+    It is the rule; a table of what is no person (jobs, structures, meetings) says that it is not.
+
+    `stock` says that each month holds all there is at its end (for the month that runs, today):
+    months are then not added up, and a period is told by its last one.
+
+    `settle` brings up to date what the rows of the app copy from the registry; it is called before
+    what depends on the registry is counted again.
     """
 
     name: str
@@ -47,6 +56,9 @@ class FactTable:
     columns: tuple[Column, ...]
     month_rows: Callable[[int, int], pa.Table]
     months: Callable[[], list[date]] = field(default=list)
+    secret: bool = True
+    stock: bool = False
+    settle: Callable[[], object] | None = None
 
     @property
     def schema(self) -> pa.Schema:
