@@ -186,14 +186,14 @@ def distance_km(lon: Any, lat: Any, other_lon: Any, other_lat: Any) -> Any:
 def build() -> Locator:
     """A locator of what the database holds now."""
     communes = list(Commune.objects.current().values_list("code", "departement_id", "lon", "lat"))
-    superseded = _superseded()
+    gone = superseded()
     qpvs = _outlines(Contour.Kind.QPV)
     communes_of: dict[str, list[str]] = {}
     for qpv, commune in Qpv.communes.through.objects.values_list("qpv_id", "commune_id"):
         communes_of.setdefault(qpv, []).append(commune)
     return Locator(
         communes=_outlines(Contour.Kind.COMMUNE),
-        qpvs={code: shape for code, shape in qpvs.items() if code not in superseded},
+        qpvs={code: shape for code, shape in qpvs.items() if code not in gone},
         centres={
             code: (lon, lat)
             for code, _, lon, lat in communes
@@ -210,8 +210,8 @@ def _outlines(kind: Contour.Kind) -> dict[str, bytes]:
     return {code: bytes(shape) for code, shape in rows}
 
 
-def _superseded() -> set[str]:
-    """Fictitious perimeters give way wherever official ones are known."""
+def superseded() -> set[str]:
+    """The QPV no longer drawn: fictitious ones give way wherever official ones are known."""
     official = departements_with_official_qpv()
     fictitious = Qpv.objects.filter(fictitious=True)
     if official is not None:

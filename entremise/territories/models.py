@@ -250,6 +250,34 @@ class Qpv(models.Model):
         return f"{self.name} (périmètre fictif)" if self.fictitious else self.name
 
 
+class ContratVille(models.Model):
+    """A contrat de ville (2024-2030), by the code of the State, and the body that carries it.
+
+    Most are carried by an EPCI, some by a commune; the name is the one that body bears.
+    """
+
+    code = models.CharField("code", max_length=9, primary_key=True)
+    name = models.CharField("nom", max_length=160)
+    epci = models.ForeignKey(
+        Epci, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="EPCI porteur"
+    )
+    commune = models.ForeignKey(
+        Commune,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="commune porteuse",
+    )
+
+    class Meta:
+        verbose_name = "contrat de ville"
+        verbose_name_plural = "contrats de ville"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Contour(models.Model):
     """The outline of a territory in WGS 84, as WKB."""
 

@@ -42,15 +42,23 @@ class GeoFile:
         return QPV_PROPERTIES if self.reader == "qpv_features" else frozenset({self.code})
 
 
+# West, south, east, north, in degrees of WGS 84.
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True)
 class Pack:
-    """The sources of the geography: the package of codes, then the files in order of precedence."""
+    """The sources of the geography: the package of codes, then the files in order of precedence.
+
+    `bounds` are the boxes in which France lies.
+    """
 
     codes_name: str
     codes_producer: str
     codes_licence: str
     vintages: dict[str, str]
     files: tuple[GeoFile, ...]
+    bounds: tuple[Box, ...] = ()
 
     def codes_vintage(self, version: str) -> str:
         """« 6.0.0 » → « Code officiel géographique au 1er janvier 2026 »."""
@@ -68,4 +76,5 @@ def read_pack(path: Path) -> Pack:
         codes_licence=codes["licence"],
         vintages=codes["vintages"],
         files=tuple(GeoFile(**file) for file in raw["files"]),
+        bounds=tuple((w, s, e, n) for w, s, e, n in raw.get("bounds", {}).values()),
     )

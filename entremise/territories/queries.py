@@ -8,7 +8,7 @@ from django.db.models import Case, CharField, F, IntegerField, Lookup, Q, QueryS
 
 from entremise.core.typography import french
 
-from .models import Commune, Contour, FormerCommune, PostalCode, Qpv, SearchTerm
+from .models import Commune, Contour, ContratVille, FormerCommune, PostalCode, Qpv, SearchTerm
 from .names import prefixes
 
 Rank = SearchTerm.Rank
@@ -147,6 +147,13 @@ def communes_without_qpv(codes: Iterable[str]) -> frozenset[str]:
     sure = {code for code, departement in rows if known is None or departement in known}
     holding = Qpv.communes.through.objects.filter(commune_id__in=sure)
     return frozenset(sure - set(holding.values_list("commune_id", flat=True)))
+
+
+def contrats_of(communes: Iterable[str]) -> QuerySet[ContratVille]:
+    """The contrats de ville of these communes, through the body that carries them, by name."""
+    served = Commune.objects.filter(pk__in=list(communes))
+    carried = Q(commune__in=served) | Q(epci__in=served.exclude(epci=None).values("epci"))
+    return ContratVille.objects.filter(carried).order_by("name", "code")
 
 
 def _departements_with(qpvs: QuerySet[Qpv]) -> frozenset[str] | None:

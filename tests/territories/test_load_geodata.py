@@ -12,18 +12,20 @@ from pytest_django import Settings
 
 from entremise.core.errors import Refusal
 from entremise.territories.actions import load_geodata
+from entremise.territories.extent import in_france
 from entremise.territories.locate import locator
 from entremise.territories.management.commands import load_territories
 from entremise.territories.models import (
     Commune,
     Contour,
+    ContratVille,
     FormerCommune,
     LoadedSource,
     Qpv,
     SearchTerm,
 )
 from entremise.territories.pack import GeoFile, read_pack
-from entremise.territories.queries import search_communes
+from entremise.territories.queries import contrats_of, search_communes
 from tests.territories import samples
 from tests.territories.samples import geofile, geojson, pack, square
 from tests.territories.test_features import write_geoparquet
@@ -33,6 +35,7 @@ pytestmark = pytest.mark.django_db
 CENTRES = geofile("centres.csv", "commune_centres")
 FORMER = geofile("anciennes.csv", "former_communes")
 QPVS = geofile("qpv.csv", "qpv_list")
+CONTRATS = geofile("contrats.csv", "contrats_ville")
 OUTLINES = geofile("communes.geojson", "contours", layers={"features": "commune"})
 
 
@@ -78,6 +81,36 @@ def test_qpv_and_their_communes_under_today_s_codes(tmp_path: Path) -> None:
     assert (south.name, south.generation, south.fictitious) == ("Secteur Sud", 2024, False)
     assert list(south.communes.values_list("code", flat=True)) == ["59350"]
     assert Qpv.objects.get(code="QP059001").generation == 2015
+
+
+def test_contrats_de_ville_and_who_carries_them(tmp_path: Path) -> None:
+    """By an EPCI or a commune; of two lines with one code, the one of an EPCI."""
+    write(
+        tmp_path, "contrats.csv", "code,nom,departement,porteur_type,porteur_code,lon,lat",
+        f"CN05911M,Métropole Européenne de Lille,59,epci,{samples.MEL},3,50",
+        "CN42001M,Saint-Étienne,42,commune,42218,4,45", "CN94001I,Grand Orly,94,ept,200058014,2,48",
+        "CV428,Hesdin,62,commune,62550,2,50", f"CV428,Autour de Lille,59,epci,{samples.MEL},3,50",
+    )  # fmt: skip
+    load(tmp_path, CONTRATS)
+    known = {
+        one.code: (one.name, one.epci_id, one.commune_id) for one in ContratVille.objects.all()
+    }
+    assert known == {
+        "CN05911M": ("Métropole Européenne de Lille", samples.MEL, None),
+        "CN42001M": ("Saint-Étienne", None, "42218"),
+        "CN94001I": ("Grand Orly", None, None),
+        "CV428": ("Autour de Lille", samples.MEL, None),
+    }
+    assert [one.code for one in contrats_of(["59299", "94038"])] == ["CV428", "CN05911M"]
+    assert [one.code for one in contrats_of(["42218"])] == ["CN42001M"]
+    assert list(contrats_of(["62447"])) == []
+
+
+def test_what_is_drawn_lies_in_france() -> None:
+    assert in_france(shapely.box(3, 50, 3.1, 50.1))
+    assert in_france(shapely.Point(55.45, -20.88))
+    assert not in_france(shapely.Point(0, 0))
+    assert not in_france(shapely.box(3, 50, 55.5, 50.1))
 
 
 def test_the_file_of_the_anct_gives_qpv_and_outlines(tmp_path: Path) -> None:
@@ -223,6 +256,12 @@ def test_the_whole_country_loads(settings: Settings) -> None:
         assert Contour.objects.filter(kind="commune").count() == 3_782
         assert Contour.objects.filter(kind="qpv").count() == 1_584
         assert not Commune.objects.filter(lon=None).exists()
+        assert ContratVille.objects.count() == 446
+        carried = ContratVille.objects.exclude(epci=None, commune=None)
+        assert carried.count() == 437  # nine are carried by an établissement public territorial
+        lived_in = Commune.objects.filter(population__gt=0)
+        placed = lived_in.exclude(pk__startswith="984").values_list("lon", "lat")
+        assert all(in_france(shapely.Point(lon, lat)) for lon, lat in placed)
         most_qpv_hold_their_own_point()
 
 

@@ -10,11 +10,19 @@ from django.db.models import Model
 
 from entremise.territories.codes import former_commune
 from entremise.territories.features import read_features, unreadable
-from entremise.territories.models import Commune, Contour, FormerCommune, LoadedSource, Qpv
+from entremise.territories.models import (
+    Commune,
+    Contour,
+    ContratVille,
+    FormerCommune,
+    LoadedSource,
+    Qpv,
+)
 from entremise.territories.pack import GeoFile, Pack
 
 from .bulk import write
 from .contours import Kind, Shapes, outlines, save_contours, upper_levels
+from .contrats import save_contrats
 from .qpvs import official, save_qpvs
 from .search_terms import rebuild_search_terms
 from .sources import Loaded, fingerprint, record_source, up_to_date
@@ -89,6 +97,10 @@ def _qpv_list(file: GeoFile, path: Path, source: LoadedSource) -> Rows:
     return {Qpv: save_qpvs(qpvs, communes)}
 
 
+def _contrats_ville(file: GeoFile, path: Path, source: LoadedSource) -> Rows:
+    return {ContratVille: save_contrats(_csv(path))}
+
+
 def _qpv_features(file: GeoFile, path: Path, source: LoadedSource) -> Rows:
     """The file of the ANCT: the code, the name, the communes and the outline together."""
     qpvs: list[Row] = []
@@ -120,6 +132,7 @@ _READERS: dict[str, Callable[[GeoFile, Path, LoadedSource], Rows]] = {
     "former_communes": _former_communes,
     "qpv_list": _qpv_list,
     "qpv_features": _qpv_features,
+    "contrats_ville": _contrats_ville,
     "contours": _contours,
 }
 
