@@ -9,6 +9,7 @@ class TableKind(models.TextChoices):
     CSV = "csv", "fichier CSV"
     XLSX = "xlsx", "classeur Excel"
     ODS = "ods", "classeur LibreOffice"
+    JSON = "json", "liste JSON"
 
     @property
     def extension(self) -> str:

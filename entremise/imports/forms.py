@@ -12,7 +12,7 @@ from entremise.core.importing import Importer, Outcome
 
 from .sheets import TableFile, clean_table
 
-ACCEPTED = ".csv,.xlsx,.ods,text/csv"
+ACCEPTED = ".csv,.xlsx,.ods,.json,text/csv,application/json"
 
 
 class TableField(forms.FileField):
@@ -37,7 +37,8 @@ class TableForm(forms.Form):
     importer = forms.ChoiceField(label="Ce que contient le fichier", widget=forms.RadioSelect)
     file = TableField(
         label="Fichier",
-        help_text="XLSX, ODS ou CSV, 20 Mo au plus. La première ligne porte les titres.",
+        help_text="XLSX, ODS ou CSV, la première ligne porte les titres ; ou une liste JSON. 20 Mo "
+        "au plus.",
     )
 
     def __init__(self, *args: Any, offered: Sequence[Importer], **kwargs: Any):

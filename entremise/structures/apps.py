@@ -37,6 +37,8 @@ class StructuresConfig(AppConfig):
         "structure.unregistered": "Structure retirée du registre",
         "dispositif.opened": "Dispositif ouvert",
         "dispositif.edited": "Dispositif modifié",
+        "dispositif.confirmed": "Fiche du dispositif confirmée",
+        "dispositif.drawn": "Secteur du dispositif dessiné",
         "dispositif.closed": "Dispositif fermé",
         "dispositif.reopened": "Fermeture du dispositif annulée",
         "dispositif.removed": "Dispositif retiré",

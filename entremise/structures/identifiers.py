@@ -1,4 +1,4 @@
-"""SIRET, SIREN and RNA numbers: what is typed, what is kept, what is wrong with it."""
+"""SIRET, SIREN, RNA and telephone numbers: what is typed, what is kept, what is wrong with it."""
 
 import re
 from types import ModuleType
@@ -23,6 +23,13 @@ def written(number: str) -> str:
     """55208131766522 → « 552 081 317 66522 », with spaces that do not break; a SIREN alike."""
     parts = (number[:3], number[3:6], number[6:9], number[9:])
     return NARROW.join(part for part in parts if part)
+
+
+def phone_written(number: str) -> str:
+    """0353010002 → « 03 53 01 00 02 »; others as they are."""
+    if len(number) != 10 or not number.startswith("0"):
+        return number
+    return NARROW.join(number[at : at + 2] for at in range(0, 10, 2))
 
 
 def validate_siret(value: str) -> None:

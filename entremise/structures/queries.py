@@ -1,6 +1,6 @@
 """Reads of the registry for screens and exports."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,26 +8,21 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     IntegerField,
-    OuterRef,
     Prefetch,
     Q,
     QuerySet,
-    Subquery,
     When,
 )
-from django.db.models.functions import Coalesce
 
 from entremise.core import clock
 from entremise.core.paging import KeysetPage, keyset, keyset_of_lists
 from entremise.territories.models import Commune
-from entremise.territories.names import key
+from entremise.territories.names import key, words
 
 from .actor import Actor
 from .enums import Role, UpdateRhythm
-from .lookup import structures_like
 from .models import (
     AccessToken,
     Dispositif,
@@ -62,11 +57,29 @@ _RANK = Case(
 # --- the registry
 
 
-def registry(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Structure]:
-    """The structures one may read that match the filter form's clean values.
+def registry_size(actor: Actor, filters: Mapping[str, Any]) -> int:
+    """How many structures match."""
+    return _matching(actor, filters).count()
 
-    Each carries `open_dispositifs`: how many of the dispositifs one may read are open today.
-    """
+
+def registry(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Structure]:
+    """The structures one may read that match the filter form's clean values."""
+    return _matching(actor, filters).select_related("commune")
+
+
+def open_by_structure(
+    actor: Actor, structures: Collection[Structure] | None = None
+) -> dict[int, int]:
+    """How many of the dispositifs that one may read are open today in each of these structures, or
+    in all of them. Asked apart: in the query of the list, it would be asked again for each row."""
+    rows = _open_today(actor)
+    if structures is not None:
+        rows = rows.filter(structure__in=[row.pk for row in structures])
+    counted = rows.order_by().values("structure").annotate(count=Count("pk"))
+    return dict(counted.values_list("structure", "count"))
+
+
+def _matching(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Structure]:
     rows = visible_structures(actor)
     for name in ("actor_type", "operator_type"):
         if value := filters.get(name):
@@ -74,21 +87,20 @@ def registry(actor: Actor, filters: Mapping[str, Any]) -> QuerySet[Structure]:
     if filters.get("late"):
         rows = rows.filter(_to_confirm())
     if typed := filters.get("q"):
-        named = structures_like(Structure.objects.all(), typed)
+        named = Q()
+        for word in words(typed):
+            named &= Q(search_name__contains=word)
         seated = Q(commune__search_name__startswith=key(typed)) if key(typed) else Q()
-        rows = rows.filter(Q(pk__in=named.values("pk")) | seated)
-    # Counted row by row rather than by a join: only the rows of the page pay for it.
-    count = (
-        _open_in(actor).order_by().values("structure").annotate(count=Count("pk")).values("count")
-    )
-    return rows.select_related("commune").annotate(open_dispositifs=Coalesce(Subquery(count), 0))
+        rows = rows.filter(named | seated) if named else rows
+    return rows
 
 
 def registry_page(
     actor: Actor, filters: Mapping[str, Any], after: str | None
 ) -> KeysetPage[Structure]:
     """One page of the registry: those at work today first, each by name."""
-    rows, at_work = registry(actor, filters), Exists(_open_in(actor))
+    rows = registry(actor, filters)
+    at_work = Q(pk__in=_open_today(actor).values("structure"))
     return keyset_of_lists(
         (rows.filter(at_work), rows.filter(~at_work)),
         by=("search_name", "id"),
@@ -98,26 +110,9 @@ def registry_page(
     )
 
 
-def _open_in(actor: Actor) -> QuerySet[Dispositif]:
-    """The dispositifs of the structure of an outer query that one may read and are open today."""
-    return visible_dispositifs(actor).filter(_open("closed_on"), structure=OuterRef("pk"))
-
-
-def registry_rows(actor: Actor, filters: Mapping[str, Any]) -> Iterator[list[Any]]:
-    """Every matching structure as one line of a file; read by chunks."""
-    rows = registry(actor, filters).order_by("search_name", "id")
-    for row in rows.iterator(chunk_size=1000):
-        yield [
-            row.name,
-            row.short_name,
-            row.get_actor_type_display(),
-            row.get_operator_type_display(),
-            row.siret or "",
-            row.commune.code if row.commune else "",
-            row.commune.name if row.commune else "",
-            row.open_dispositifs,  # type: ignore[attr-defined]
-            row.source,
-        ]
+def _open_today(actor: Actor) -> QuerySet[Dispositif]:
+    """The dispositifs that one may read and that are open today."""
+    return visible_dispositifs(actor).filter(_open("closed_on"))
 
 
 def open_services(actor: Actor) -> dict[str, int]:
@@ -129,12 +124,6 @@ def open_services(actor: Actor) -> dict[str, int]:
             dispositifs=Count("pk", distinct=True), structures=Count("structure", distinct=True)
         )
     )
-
-
-REGISTRY_HEADER = (
-    "nom", "nom court", "type d'acteur", "type d'opérateur", "SIRET", "code de la commune",
-    "commune", "dispositifs ouverts", "source",
-)  # fmt: skip
 
 
 def _to_confirm() -> Q:

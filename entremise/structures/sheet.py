@@ -1,4 +1,5 @@
-"""What the sheet of a structure still lacks, and since when nobody has said that it is right.
+"""What the sheet of a structure or a dispositif still lacks, and since when nobody has said that it
+is right.
 
 The idea of a score by criterion, and of a freshness that fades between two dates, is that of the
 quality score of data·inclusion (schema v1, `score_qualite.py`); the criteria are those of this
@@ -8,24 +9,27 @@ registry.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from entremise.core import clock
 
 from .enums import ActorType
-from .models import Structure
+from .models import Contact, Dispositif, Structure
+
+Sheet = TypeVar("Sheet", Structure, Dispositif)
 
 DAYS_A_MONTH = 365.25 / 12
 STALE_AFTER = 2  # rhythms
 
 
 @dataclass(frozen=True)
-class Criterion:
-    """One thing that a whole sheet says. `asked` tells for which structures."""
+class Criterion(Generic[Sheet]):
+    """One thing that a whole sheet says. `asked` tells of which sheets."""
 
     name: str
     missing: str
-    met: Callable[[Structure], bool]
-    asked: Callable[[Structure], bool] = lambda structure: True
+    met: Callable[[Sheet], bool]
+    asked: Callable[[Sheet], bool] = lambda sheet: True
 
 
 def _works(structure: Structure) -> bool:
@@ -33,7 +37,12 @@ def _works(structure: Structure) -> bool:
     return bool(structure.operator_type)
 
 
-CRITERIA = (
+def _own_contacts(structure: Structure) -> list[Contact]:
+    """Those of its dispositifs are theirs."""
+    return [contact for contact in structure.contacts.all() if contact.dispositif_id is None]
+
+
+CRITERIA: tuple[Criterion[Structure], ...] = (
     Criterion("identity", "SIRET ou SIREN", lambda one: bool(one.siret or one.siren)),
     Criterion("commune", "commune du siège", lambda one: one.commune_id is not None),
     Criterion("address", "adresse", lambda one: bool(one.address), _works),
@@ -44,12 +53,37 @@ CRITERIA = (
         lambda one: bool(one.rna),
         lambda one: one.actor_type == ActorType.ASSOCIATION,
     ),
-    Criterion("contact", "un contact par fonction", lambda one: bool(one.contacts.all())),
+    Criterion("contact", "un contact par fonction", lambda one: bool(_own_contacts(one))),
     Criterion(
         "public_contact",
         "un contact que le public peut joindre",
         lambda one: any(contact.published for contact in one.contacts.all()),
         lambda one: _works(one) and one.published,
+    ),
+)
+
+OF_DISPOSITIFS: tuple[Criterion[Dispositif], ...] = (
+    Criterion("summary", "présentation", lambda one: bool(one.summary)),
+    Criterion("registers", "registres d'activité", lambda one: bool(one.registers)),
+    Criterion("publics", "publics", lambda one: bool(one.publics)),
+    Criterion("hours", "horaires", lambda one: bool(one.opening_hours)),
+    Criterion(
+        "point",
+        "point de l'adresse",
+        lambda one: one.lon is not None,
+        lambda one: bool(one.address),
+    ),
+    Criterion(
+        "contrat_ville",
+        "contrat de ville",
+        lambda one: one.contrat_ville_id is not None,
+        lambda one: bool(one.qpvs.all()),
+    ),
+    Criterion(
+        "public_contact",
+        "un contact que le public peut joindre",
+        lambda one: any(contact.published for contact in one.contacts.all()),
+        lambda one: one.published,
     ),
 )
 
@@ -83,23 +117,34 @@ def quality_of(structure: Structure) -> Quality:
     Completeness is the share of the criteria asked of it that it meets. Freshness is 1 until its
     rhythm has passed since it was confirmed, then goes down evenly, to 0 at twice the rhythm.
     """
-    asked = [criterion for criterion in CRITERIA if criterion.asked(structure)]
-    missing = [criterion.missing for criterion in asked if not criterion.met(structure)]
-    completeness = (len(asked) - len(missing)) / len(asked)
-    if structure.confirmed_on is None:
-        return Quality(completeness, 0.0, missing, None)
-    rhythm = structure.update_rhythm * DAYS_A_MONTH
-    age = (clock.today() - structure.confirmed_on).days
-    freshness = min(1.0, max(0.0, STALE_AFTER - age / rhythm))
-    return Quality(completeness, freshness, missing, due_day(structure))
+    return _quality(structure, CRITERIA, structure.update_rhythm)
+
+
+def quality_of_dispositif(dispositif: Dispositif) -> Quality:
+    """The same for a dispositif, whose contacts, QPV and structure were read: it is to be confirmed
+    by the rhythm of its structure."""
+    return _quality(dispositif, OF_DISPOSITIFS, dispositif.structure.update_rhythm)
 
 
 def due_day(structure: Structure) -> date | None:
     """The day on which a sheet is to be confirmed again."""
-    if structure.confirmed_on is None:
+    return _due(structure.confirmed_on, structure.update_rhythm)
+
+
+def _quality(sheet: Sheet, criteria: Sequence[Criterion[Sheet]], rhythm: int) -> Quality:
+    asked = [criterion for criterion in criteria if criterion.asked(sheet)]
+    missing = [criterion.missing for criterion in asked if not criterion.met(sheet)]
+    completeness = (len(asked) - len(missing)) / len(asked)
+    if sheet.confirmed_on is None:
+        return Quality(completeness, 0.0, missing, None)
+    age = (clock.today() - sheet.confirmed_on).days
+    freshness = min(1.0, max(0.0, STALE_AFTER - age / (rhythm * DAYS_A_MONTH)))
+    return Quality(completeness, freshness, missing, _due(sheet.confirmed_on, rhythm))
+
+
+def _due(confirmed_on: date | None, rhythm: int) -> date | None:
+    if confirmed_on is None:
         return None
-    months = structure.confirmed_on.month - 1 + structure.update_rhythm
-    year, month = structure.confirmed_on.year + months // 12, months % 12 + 1
-    return structure.confirmed_on.replace(
-        year=year, month=month, day=min(structure.confirmed_on.day, 28)
-    )
+    months = confirmed_on.month - 1 + rhythm
+    year, month = confirmed_on.year + months // 12, months % 12 + 1
+    return confirmed_on.replace(year=year, month=month, day=min(confirmed_on.day, 28))

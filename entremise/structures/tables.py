@@ -46,8 +46,8 @@ def period_written(start: date, end: date | None) -> str:
     return f"{start:%d/%m/%Y} → {end:%d/%m/%Y}"
 
 
-def registry_table(rows: Iterable[Structure]) -> Table:
-    """The list of structures."""
+def registry_table(rows: Iterable[Structure], opened: Mapping[int, int]) -> Table:
+    """The list of structures, with how many dispositifs are open in each."""
     columns = (
         Column("name", "Structure"),
         Column("actor", "Acteur"),
@@ -61,7 +61,7 @@ def registry_table(rows: Iterable[Structure]) -> Table:
             "actor": row.get_actor_type_display(),
             "operator": OPERATORS.get(row.operator_type, ""),
             "commune": row.commune.name if row.commune else MISSING,
-            "open": row.open_dispositifs,  # type: ignore[attr-defined]
+            "open": opened.get(row.pk, 0),
         }
         for row in rows
     ]

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from .views import (
+    contacts,
     devices,
     dispositifs,
+    exchange,
     funding,
     members,
     merging,
@@ -21,15 +23,25 @@ urlpatterns = [
     path("ma-structure/", registry.my_structure, name="my_structure"),
     path("structures/", registry.structure_list, name="structure_list"),
     path("structures/export.csv", registry.structure_export, name="structure_export"),
+    *(
+        path(
+            f"structures/data-inclusion/{kind}.{shape}",
+            exchange.data_inclusion_export,
+            {"kind": kind, "shape": shape},
+            name=f"data_inclusion_{kind}_{shape}",
+        )
+        for kind in ("structures", "services")
+        for shape in ("json", "csv")
+    ),
     path("structures/inscrire/", registry.structure_new, name="structure_new"),
     path("structures/<int:pk>/", registry.structure_detail, name="structure_detail"),
     path("structures/<int:pk>/modifier/", registry.structure_edit, name="structure_edit"),
     path("structures/<int:pk>/confirmer/", sheets.structure_confirm, name="structure_confirm"),
     path("structures/<int:pk>/historique/", sheets.structure_history, name="structure_history"),
     path("structures/<int:pk>/relire/", sheets.structure_review, name="structure_review"),
-    path("structures/<int:pk>/contacts/", sheets.contact_new, name="contact_new"),
-    path("structures/contacts/<int:pk>/", sheets.contact_edit, name="contact_edit"),
-    path("structures/contacts/<int:pk>/retirer/", sheets.contact_remove, name="contact_remove"),
+    path("structures/<int:pk>/contacts/", contacts.contact_new, name="contact_new"),
+    path("structures/contacts/<int:pk>/", contacts.contact_edit, name="contact_edit"),
+    path("structures/contacts/<int:pk>/retirer/", contacts.contact_remove, name="contact_remove"),
     path("structures/a-relire/", sheets.review_list, name="review_list"),
     path("structures/doublons/", merging.duplicate_list, name="duplicate_list"),
     path(
@@ -46,6 +58,21 @@ urlpatterns = [
     path("dispositifs/ouvrir/", dispositifs.dispositif_new, name="dispositif_new"),
     path("dispositifs/<int:pk>/", dispositifs.dispositif_detail, name="dispositif_detail"),
     path("dispositifs/<int:pk>/modifier/", dispositifs.dispositif_edit, name="dispositif_edit"),
+    path(
+        "dispositifs/<int:pk>/confirmer/",
+        dispositifs.dispositif_confirm,
+        name="dispositif_confirm",
+    ),
+    path(
+        "dispositifs/<int:pk>/historique/",
+        dispositifs.dispositif_history,
+        name="dispositif_history",
+    ),
+    path(
+        "dispositifs/<int:pk>/contacts/",
+        contacts.dispositif_contact_new,
+        name="dispositif_contact_new",
+    ),
     path("dispositifs/<int:pk>/fermer/", dispositifs.dispositif_close, name="dispositif_close"),
     path("dispositifs/<int:pk>/rouvrir/", dispositifs.dispositif_reopen, name="dispositif_reopen"),
     path("dispositifs/<int:pk>/financer/", funding.funding_new, name="funding_new"),

@@ -1,8 +1,11 @@
 """Tables, and imports made of them."""
 
+import csv
+import zipfile
 from collections.abc import Sequence
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -43,6 +46,47 @@ def xlsx_of(*rows: Sequence[Any], shown: Sequence[str] = (), hidden: Sequence[st
             extra.hide()
     book.close()
     return held.getvalue()
+
+
+def ods_of(*rows: Sequence[Any]) -> bytes:
+    """A workbook as LibreOffice writes them."""
+    held = BytesIO()
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    kind = 'office:value-type="string"'
+    body = "".join(
+        "<table:table-row>"
+        + "".join(
+            f"<table:table-cell {kind}><text:p>{escape(str(cell))}</text:p></table:table-cell>"
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet>'
+        f'<table:table table:name="F">{body}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    manifest = (
+        '<?xml version="1.0"?><manifest:manifest '
+        'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return held.getvalue()
+
+
+def as_file(exported: bytes, kind: str) -> bytes:
+    """An export, a CSV, as a spreadsheet would save it in another format."""
+    if kind == "csv":
+        return exported
+    rows = list(csv.reader(StringIO(exported.decode("utf-8-sig")), delimiter=";"))
+    return xlsx_of(*rows) if kind == "xlsx" else ods_of(*rows)
 
 
 def upload(content: bytes, name: str = "tableau.csv") -> SimpleUploadedFile:

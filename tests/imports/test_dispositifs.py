@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from entremise.structures.importing.dispositif_columns import FIELDS
 from entremise.structures.models import Dispositif
+from entremise.territories.models import Commune, ContratVille, Epci
 from tests.imports.factories import (
     analyse,
+    as_file,
     bring,
     confirm,
     outcomes,
@@ -131,3 +134,93 @@ def test_a_rule_of_the_registry_stops_the_whole(cast: Cast) -> None:
     confirm(imported, cast.director)
     assert imported.state == "done"
     assert not Dispositif.objects.filter(name="Ailleurs").exists()
+
+
+AREA = {"type": "Polygon",
+        "coordinates": [[[3, 50.6], [3.1, 50.6], [3.1, 50.7], [3, 50.7], [3, 50.6]]]}  # fmt: skip
+SHEET = {
+    "registers": ["conflict", "presence"], "publics": ["youth"], "contrat_ville_id": "CN05911M",
+    "opening_hours": "Sep 16-Jun 14 Tu-Sa 16:00-23:00; Jun 15-Sep 15 Mo-Sa 17:00-24:00",
+    "summary": "À pied ; le soir, \"ensemble\".", "address": "1 rue du Pont", "lon": 3.0635,
+    "lat": 50.6365, "website": "https://mediation.example.org", "published": False, "area": AREA,
+}  # fmt: skip
+
+
+@pytest.fixture
+def mel() -> Epci:
+    named = "Métropole Européenne de Lille"
+    epci = Epci.objects.create(siren="200093201", name=named, kind="METRO")
+    Commune.objects.filter(pk__in=["59350", "59512"]).update(epci=epci)
+    ContratVille.objects.create(code="CN05911M", name=named, epci=epci)
+    return epci
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_every_field_of_a_sheet_leaves_and_comes_back(cast: Cast, mel: Epci, kind: str) -> None:
+    whole = cast.dispositif
+    Dispositif.objects.filter(pk=whole.pk).update(**SHEET)
+    whole.communes.set(["59350", "59512"])
+    whole.epcis.set([mel])
+    response = client_of(cast.director).get(reverse("import_export", args=["dispositifs"]))
+    content = as_file(b"".join(response.streaming_content), kind)  # type: ignore[arg-type]
+    imported = analyse(receive(cast.director, content, "dispositifs"), cast.director)
+    assert set(outcomes(imported)) == {"unchanged"}
+    blank = {"registers": [], "publics": [], "contrat_ville": None, "opening_hours": "",
+             "summary": "", "address": "", "lon": None, "lat": None, "website": "",
+             "published": True, "area": None}  # fmt: skip
+    Dispositif.objects.filter(pk=whole.pk).update(**blank)
+    whole.epcis.clear()
+    again = analyse(receive(cast.director, content, "dispositifs"), cast.director)
+    confirm(again, cast.director)
+    assert Dispositif.objects.filter(pk=whole.pk).values(*SHEET).get() == SHEET
+    assert list(whole.epcis.all()) == [mel]
+    undo(again, cast.director)
+    whole.refresh_from_db()
+    assert (whole.epcis.count(), whole.communes.count()) == (0, 2)
+    assert (whole.registers, whole.area, whole.lon, whole.published) == ([], None, None, True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"horaires": "lundi 9h"}, "ne se lisent pas"),
+        ({"registres": "sorcellerie"}, "n'est pas un registre connu"),
+        ({"secteur": "{"}, "n'est pas du GeoJSON"),
+        ({"secteur": '{"type":"Point","coordinates":[3,50]}'}, "surface"),
+        ({"latitude": "50.6"}, "une latitude et une longitude"),
+        ({"latitude": "3,06", "longitude": "50.6"}, "n'est pas en France"),
+        ({"epci": "200093202"}, "n'est le code d'aucun EPCI"),
+        ({"contrat de ville": "CN05911X"}, "n'est le code d'aucun contrat de ville"),
+    ],
+)
+def test_a_damaged_cell_of_the_sheet_says_why(
+    cast: Cast, mel: Epci, cells: dict[str, str], sentence: str
+) -> None:
+    imported = bring(
+        cast.director, (*ROW, *cells.values()), importer="dispositifs", titles=(*TITLES, *cells)
+    )
+    assert sentence in reasons_of(imported, 2).replace("\u2019", "'")
+
+
+def test_a_misspelt_place_finds_the_right_one(cast: Cast, mel: Epci) -> None:
+    read = {field.name: field.read for field in FIELDS}
+    epcis = read["epcis"](["Métropole Europeene de Lille"], cast.director.actor)
+    assert epcis["Métropole Europeene de Lille"].near == ("Métropole Européenne de Lille",)
+    assert read["epcis"](["métropole européenne de lille"], cast.director.actor) == {
+        "métropole européenne de lille": [mel.pk]
+    }
+    communes = read["communes"](["59350 ; Roubai", "Lille"], cast.director.actor)
+    assert communes["59350 ; Roubai"].near == ("59350 ; Roubaix",)
+    assert communes["Lille"] == ["59350"]
+    qpvs = read["qpvs"](["QN05901X"], cast.director.actor)
+    assert "QN05901M" in qpvs["QN05901X"].near
+
+
+def test_an_epci_whole_is_enough(cast: Cast, mel: Epci) -> None:
+    row = (*_changed(communes="", qpvs=""), "200093201")
+    imported = bring(
+        cast.director, row, importer="dispositifs", titles=(*TITLES, "EPCI")
+    )  # fmt: skip
+    confirm(imported, cast.director)
+    made = Dispositif.objects.get(name="Médiation de nuit")
+    assert set(made.communes.values_list("pk", flat=True)) == {"59350", "59512"}

@@ -11,8 +11,10 @@ from entremise.structures.enums import Role
 from entremise.structures.models import Structure
 from tests.imports.factories import (
     analyse,
+    as_file,
     bring,
     confirm,
+    csv_of,
     outcomes,
     reasons_of,
     receive,
@@ -302,3 +304,62 @@ def test_a_number_taken_at_the_same_moment_is_no_failure(
     confirm(imported, cast.regional)
     assert imported.state == "analysed"
     assert "Confirmez de nouveau" in imported.trouble
+
+
+WHOLE = {
+    "siret": SIRET, "siren": SIRET[:9], "rna": "W591000123", "networks": ["la_fede", "pimms"],
+    "address": "3 rue du Pont ; bâtiment B", "commune_id": "59512",
+    "website": "https://mediation.example.org", "published": False, "update_rhythm": 6,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+def test_every_field_of_a_sheet_leaves_and_comes_back(cast: Cast, kind: str) -> None:
+    """Unchanged where it stands, and whole where it was not."""
+    whole = make_structure("Maison de la médiation", short_name="2MM", **WHOLE)
+    make_structure("Antenne de Roubaix", part_of=whole, siren=SIRET[:9], commune_id="59350")
+    content = as_file(_export(cast), kind)
+    imported = analyse(receive(cast.regional, content), cast.regional)
+    assert set(outcomes(imported)) == {"unchanged"}
+    kept = Structure.objects.filter(pk=whole.pk).values(*WHOLE, "short_name").get()
+    Structure.objects.filter(pk=whole.pk).update(
+        siret=None, siren="", rna="", networks=[], address="", website="", published=True,
+        update_rhythm=12, short_name="",
+    )  # fmt: skip
+    again = confirm(analyse(receive(cast.regional, content), cast.regional), cast.regional)
+    assert Structure.objects.filter(pk=whole.pk).values(*WHOLE, "short_name").get() == kept
+    undo(again, cast.regional)
+    whole.refresh_from_db()
+    assert (whole.siret, whole.siren, whole.networks, whole.published) == (None, "", [], True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"SIREN": "732829321"}, "clé de ce SIREN"),
+        ({"SIRET": SIRET, "SIREN": "732829320"}, "n'est pas celui du SIRET"),
+        ({"numéro RNA": "W12"}, "neuf chiffres"),
+        ({"réseaux": "la fédé ; pims"}, "n'est pas un réseau connu"),
+        ({"site internet": "pas une adresse"}, "adresse d'un site"),
+        ({"établissement de": "Citeoo"}, "Aucune structure ne s'appelle"),
+        ({"rythme de mise à jour": "parfois"}, "n'est pas un rythme connu"),
+        ({"visible du public": "peut-être"}, "ni oui ni non"),
+    ],
+)
+def test_a_damaged_cell_of_the_sheet_says_why(
+    cast: Cast, cells: dict[str, str], sentence: str
+) -> None:
+    titles = ("nom", "type d'acteur", *cells)
+    content = csv_of(("Nouvelle", "association", *cells.values()), titles=titles)
+    imported = analyse(receive(cast.regional, content), cast.regional)
+    assert sentence in reasons_of(imported, 2).replace("’", "'")
+
+
+def test_one_siren_is_a_likely_duplicate(cast: Cast) -> None:
+    make_structure("Régie du Nord", siren="732829320")
+    content = csv_of(
+        ("Tout autre nom", "association", "732 829 320"), titles=("nom", "type d'acteur", "SIREN")
+    )
+    imported = analyse(receive(cast.regional, content), cast.regional)
+    assert outcomes(imported) == ["duplicate"]
+    assert "Même SIREN" in reasons_of(imported, 2)

@@ -170,10 +170,18 @@ DISPOSITIFS = [
     ),
     Right(
         policies.can_manage_dispositif,
-        "ouvrir, corriger ou fermer un dispositif",
+        "ouvrir ou fermer un dispositif",
         OWN,
         _dispositif,
         policies.managed_dispositifs,
+        everything=True,
+    ),
+    Right(
+        policies.can_edit_dispositif,
+        "corriger la fiche d'un dispositif, la confirmer, en lire l'historique",
+        OWN | {Role.REGIONAL: REGION},
+        _dispositif,
+        policies.editable_dispositifs,
         everything=True,
     ),
     Right(

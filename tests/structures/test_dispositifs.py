@@ -1,21 +1,25 @@
 """Opening a dispositif, changing it, closing it, and who reads its page."""
 
+import html
 from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from entremise.core import clock
 from entremise.core.errors import Refusal
 from entremise.journal.models import JournalLine
-from entremise.structures.actions import Service, open_dispositif
+from entremise.structures.actions import Service, draw_area, open_dispositif
 from entremise.structures.enums import Role
-from entremise.structures.models import Dispositif
-from entremise.territories.models import Commune, Qpv
+from entremise.structures.models import Contact, Dispositif
+from entremise.structures.sheet import quality_of_dispositif
+from entremise.territories.models import Commune, ContratVille, Epci, Qpv
 from tests.structures.factories import make_funding_line, make_membership
 from tests.structures.geography import make_places
 from tests.support.cast import Cast
 from tests.support.client import PageClient, assert_constant_queries, client_of
+from tests.support.forms import as_shown
 
 NEW = reverse("dispositif_new")
 
@@ -221,3 +225,219 @@ def test_the_page_asks_a_constant_number_of_questions(cast: Cast) -> None:
             make_membership(Role.MEDIATOR, cast.structure, [cast.dispositif])
 
     assert_constant_queries(client_of(cast.director), _detail(cast.dispositif), grow)
+
+
+# --- the whole sheet
+
+
+@pytest.fixture
+def mel(cast: Cast, director: PageClient) -> Epci:
+    """An EPCI that holds Lille and Roubaix."""
+    epci = Epci.objects.create(
+        siren="200093201", name="Métropole Européenne de Lille", kind="METRO"
+    )
+    Commune.objects.filter(pk__in=["59350", "59512"]).update(epci=epci)
+    ContratVille.objects.create(code="CN05911M", name="Métropole Européenne de Lille", epci=epci)
+    ContratVille.objects.create(code="CN42001M", name="Ailleurs", commune_id="97411")
+    return epci
+
+
+def test_the_form_says_it_all_and_comes_back_unchanged(
+    cast: Cast, director: PageClient, mel: Epci
+) -> None:
+    posted = _posted(
+        add_communes="Lille", registers=["presence", "conflict"], publics=["youth"],
+        contrat_ville="CN05911M", address="1 rue du Pont, Lille", point="50.6365, 3.0635",
+        summary="Une équipe à pied.", website="https://mediation.example.org", published="on",
+        **{
+            "opening_hours-1-days": ["Mo", "Tu", "We", "Th", "Fr"],
+            "opening_hours-1-start": "16:00", "opening_hours-1-end": "23:00",
+            "opening_hours-2-days": ["Sa"],
+            "opening_hours-2-start": "17:00", "opening_hours-2-end": "01:00",
+        },
+    )  # fmt: skip
+    director.post(NEW, posted)
+    made = Dispositif.objects.get(name="Médiation de nuit")
+    assert made.opening_hours == "Mo-Fr 16:00-23:00; Sa 17:00-01:00"
+    assert (made.lat, made.lon) == (50.6365, 3.0635)
+    assert (made.registers, made.publics) == (["presence", "conflict"], ["youth"])
+    assert made.contrat_ville_id == "CN05911M"
+    page = director.get(_detail(made)).content.decode()
+    assert "du lundi au vendredi" in page.lower()
+    assert "Présence active" in page
+    again = as_shown(director.get(_edit(made)).content.decode())
+    JournalLine.objects.all().delete()
+    director.post(_edit(made), again)
+    assert not JournalLine.objects.filter(verb="dispositif.edited").exists()
+
+
+def test_an_epci_served_whole_brings_its_communes(
+    cast: Cast, director: PageClient, mel: Epci
+) -> None:
+    found = director.post(NEW, _posted(add_communes="Lille", find="1"))
+    assert list(found.context["form"].fields["epcis"].queryset) == [mel]
+    director.post(NEW, _posted(add_communes="Lille", epcis=[mel.pk]))
+    made = Dispositif.objects.get(name="Médiation de nuit")
+    assert set(made.communes.values_list("pk", flat=True)) == {"59350", "59512"}
+    form = director.get(_edit(made)).context["form"]
+    assert list(form.fields["communes"].queryset) == []
+    tags = director.get(_detail(made)).context
+    assert (list(tags["communes"]), tags["epcis"]) == ([], [mel])
+    director.post(_edit(made), _posted(add_communes="Roubaix"))
+    assert set(made.communes.values_list("pk", flat=True)) == {"59512"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"point": "3.0635, 50.6365"}, "n'est pas en France"),
+        ({"point": "ici"}, "la latitude, une virgule"),
+        ({"opening_hours-1-days": ["Mo"]}, "une heure de début et une heure de fin"),
+        ({"opening_hours-1-start": "10:00", "opening_hours-1-end": "12:00"}, "Cochez les jours"),
+        ({"opening_hours": "Lundi 9h"}, "ne se lisent pas"),
+        (
+            {"opening_hours": "Mo 09:00-10:00", "opening_hours-1-days": ["Mo"],
+             "opening_hours-1-start": "10:00", "opening_hours-1-end": "12:00"},
+            "d'une seule façon",
+        ),
+        (
+            {"opening_hours-1-days": ["Mo"], "opening_hours-1-start": "09:00",
+             "opening_hours-1-end": "12:00", "opening_hours-2-days": ["Mo"],
+             "opening_hours-2-start": "11:00", "opening_hours-2-end": "13:00"},
+            "se recouvrent",
+        ),
+        ({"registers": ["sorcery"]}, "choix valide"),
+    ],
+)  # fmt: skip
+def test_what_is_amiss_on_the_sheet_is_said_beside_it(
+    director: PageClient, changes: dict[str, Any], sentence: str
+) -> None:
+    before = Dispositif.objects.count()
+    page = director.post(NEW, _posted(**changes))
+    assert sentence in html.unescape(page.content.decode()).replace("’", "'")
+    assert Dispositif.objects.count() == before
+
+
+def test_a_contrat_de_ville_of_elsewhere_is_refused(cast: Cast, mel: Epci) -> None:
+    service = Service(
+        name="Ailleurs", domains=["school"], portage="internal",
+        communes=list(Commune.objects.filter(pk="59350")), qpvs=[], opened_on=date(2026, 1, 1),
+        contrat_ville=ContratVille.objects.get(pk="CN42001M"),
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="contrat de ville"):
+        open_dispositif(structure=cast.structure, service=service, by=cast.director.actor)
+
+
+def test_the_sheet_is_confirmed_and_says_what_it_lacks(cast: Cast, director: PageClient) -> None:
+    page = director.get(_detail(cast.dispositif)).content.decode()
+    assert "Personne n'a encore confirmé" in page
+    assert "horaires" in page
+    director.post(reverse("dispositif_confirm", args=[cast.dispositif.pk]))
+    cast.dispositif.refresh_from_db()
+    assert cast.dispositif.confirmed_on == clock.today()
+    assert not quality_of_dispositif(cast.dispositif).is_late
+    assert "Personne n'a" not in director.get(_detail(cast.dispositif)).content.decode()
+
+
+def test_completeness_of_a_dispositif(cast: Cast) -> None:
+    one = cast.dispositif
+    one.qpvs.clear()
+    assert quality_of_dispositif(one).completeness == 0
+    one.summary, one.registers, one.publics, one.opening_hours = (
+        "Oui.",
+        ["watch"],
+        ["youth"],
+        "24/7",
+    )
+    Contact.objects.create(
+        structure=one.structure, dispositif=one, function="Accueil", phone="0353010001",
+        published=True,
+    )  # fmt: skip
+    assert quality_of_dispositif(one).completeness == 1
+    one.address = "1 rue du Pont"
+    assert list(quality_of_dispositif(one).missing) == ["point de l'adresse"]
+    one.qpvs.add(Qpv.objects.get_or_create(code="QN05901M", name="Moulins", generation=2024)[0])
+    assert "contrat de ville" in quality_of_dispositif(one).missing
+
+
+CROSSED = [[[3, 50], [3.1, 50.1], [3.1, 50], [3, 50.2], [3, 50]]]
+LONG = [[*([3 + n / 9999, 50 + (n % 2) / 99] for n in range(2001)), [3, 49], [3, 50]]]
+SQUARE = {"type": "Polygon",
+          "coordinates": [[[3, 50.6], [3.1, 50.6], [3.1, 50.7], [3, 50.7], [3, 50.6]]]}  # fmt: skip
+
+
+def test_an_area_is_drawn_and_taken_away(cast: Cast, director: PageClient) -> None:
+    draw_area(dispositif=cast.dispositif, area=SQUARE, by=cast.director.actor)
+    cast.dispositif.refresh_from_db()
+    assert cast.dispositif.area == SQUARE
+    assert "78,57 km²" in director.get(_detail(cast.dispositif)).content.decode()
+    draw_area(dispositif=cast.dispositif, area=SQUARE, by=cast.director.actor)
+    draw_area(dispositif=cast.dispositif, area=None, by=cast.director.actor)
+    lines = JournalLine.objects.filter(verb="dispositif.drawn").order_by("pk")
+    assert [line.changes for line in lines] == [{"area": [None, 78.57]}, {"area": [78.57, None]}]
+    shown = director.get(reverse("dispositif_history", args=[cast.dispositif.pk]))
+    said = [change for entry in shown.context["entries"] for change in entry.changes]
+    assert (said[0].before, said[0].after) == ("78,57 km²", "non renseigné")
+
+
+@pytest.mark.parametrize(
+    ("area", "sentence"),
+    [
+        ({"type": "Point", "coordinates": [3, 50]}, "surface"),
+        ({"type": "Polygon", "coordinates": "ici"}, "ne se lit pas"),
+        ({"type": "Polygon"}, "ne se lit pas"),
+        ({"type": "Polygon", "coordinates": []}, "n'entoure rien"),
+        ({"type": "Polygon", "coordinates": CROSSED}, "se croise"),
+        ({"type": "Polygon", "coordinates": [[[50, 3], [50.1, 3], [50.1, 3.1], [50, 3]]]},
+         "sort de France"),
+        ({"type": "Polygon", "coordinates": LONG}, "2\u202f003 points"),
+    ],
+)  # fmt: skip
+def test_an_area_amiss_is_refused_and_nothing_kept(
+    cast: Cast, area: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(Refusal, match=sentence):
+        draw_area(dispositif=cast.dispositif, area=area, by=cast.director.actor)
+    cast.dispositif.refresh_from_db()
+    assert cast.dispositif.area is None
+
+
+def test_the_mission_corrects_a_sheet_and_reads_what_a_structure_changed(
+    cast: Cast, director: PageClient, mel: Epci
+) -> None:
+    mission = client_of(cast.regional)
+    director.post(
+        _edit(cast.dispositif), _posted(summary="Une équipe.", opening_hours="Mo 09:00-10:00")
+    )
+    assert [row.pk for row in mission.get(reverse("review_list")).context["structures"]] == [
+        cast.structure.pk
+    ]
+    review = mission.get(reverse("structure_review", args=[cast.structure.pk]))
+    (entry,) = review.context["services"]
+    said = {change.label: change.after for change in entry.changes}
+    assert entry.subject == "Médiation de nuit"
+    assert said["présentation"] == "Une équipe."
+    assert said["communes desservies"] == "Lille et Roubaix"
+    assert said["horaires"].replace("\u00a0", " ") == "lundi, de 9 h à 10 h"
+    mission.post(reverse("structure_review", args=[cast.structure.pk]))
+    assert mission.get(reverse("review_list")).context["structures"] == []
+    mission.post(_edit(cast.dispositif), _posted(summary="Relu."))
+    assert mission.get(reverse("review_list")).context["structures"] == []
+    hands = director.get(reverse("dispositif_history", args=[cast.dispositif.pk])).context[
+        "entries"
+    ]
+    assert [entry.hand for entry in hands] == ["la mission régionale", "la structure"]
+
+
+def test_a_dispositif_has_contacts_of_its_own(cast: Cast, director: PageClient) -> None:
+    new = reverse("dispositif_contact_new", args=[cast.dispositif.pk])
+    answer = director.post(new, {"function": "Accueil", "phone": "03 53 01 00 01"})
+    assert answer.url == _detail(cast.dispositif)
+    contact = Contact.objects.get()
+    assert (contact.structure, contact.dispositif) == (cast.structure, cast.dispositif)
+    page = director.get(_detail(cast.dispositif)).content.decode()
+    assert "03\u202f53\u202f01\u202f00\u202f01" in page
+    assert not director.get(reverse("my_structure")).context["contacts"]
+    assert client_of(cast.neighbour_director).get(new).status_code == 404
+    director.post(reverse("contact_remove", args=[contact.pk]))
+    assert not Contact.objects.exists()

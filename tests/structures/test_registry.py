@@ -269,9 +269,28 @@ def test_namesakes_of_two_communes_are_two_structures(cast: Cast) -> None:
 def test_the_list_counts_what_is_open_in_the_region(cast: Cast, mission: PageClient) -> None:
     cast.other_dispositif.closed_on = clock.today() - timedelta(days=1)
     cast.other_dispositif.save()
-    rows = mission.get(LIST).context["page"].rows
-    counts = {row.pk: row.open_dispositifs for row in rows}
-    assert counts[cast.structure.pk] == 1
-    assert counts[cast.neighbour.pk] == 1
-    assert counts[cast.far_dispositif.structure_id] == 0
-    assert counts[cast.funder.pk] == 0
+    lines = mission.get(LIST).context["table"].rows
+    counts = {line["name"].label: line["open"] for line in lines}
+    assert counts[cast.structure.name] == 1
+    assert counts[cast.neighbour.name] == 1
+    assert counts[cast.far_dispositif.structure.name] == 0
+    assert counts[cast.funder.name] == 0
+
+
+def test_the_list_alone_is_given_to_the_script_that_follows_what_is_typed(cast: Cast) -> None:
+    make_structure("Régie du Nord")
+    make_structure("Régie du Sud")
+    client = client_of(cast.regional)
+    typed = reverse("structure_list") + "?q=regie"
+    part = client.get(typed, headers={"X-Requested-With": "fetch"})
+    assert "X-Requested-With" in part["Vary"]
+    text = part.content.decode()
+    assert "<main" not in text
+    assert "2 structures" in text
+    assert "Régie du Sud" in text
+    whole = client.get(typed)
+    assert part.content.decode().strip() in whole.content.decode()
+    none = client.get(
+        reverse("structure_list") + "?q=rien", headers={"X-Requested-With": "fetch"}
+    )  # fmt: skip
+    assert "0 structure<" in none.content.decode()

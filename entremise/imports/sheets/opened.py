@@ -7,6 +7,7 @@ from entremise.core.nearness import folded
 from entremise.imports.enums import TableKind
 
 from .limits import refusal
+from .lists import read_list
 from .texts import read_text
 from .workbooks import read_workbook
 
@@ -35,6 +36,8 @@ def open_table(content: bytes, kind: TableKind, sheet: int = 0) -> Opened:
     """
     if kind == TableKind.CSV:
         sheets, rows = [""], read_text(content)
+    elif kind == TableKind.JSON:
+        sheets, rows = [""], read_list(content)
     else:
         sheets, rows = read_workbook(content, sheet)
     numbered = [(number, row) for number, row in enumerate(rows, start=1) if any(row)]

@@ -24,6 +24,8 @@ CHUNK = 1 << 20
 _ENTITIES = re.compile(
     rb"<\x00?!\x00?(D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|E\x00?N\x00?T\x00?I)", re.I
 )
+# A list of objects; what begins so and is not one is refused when it is opened.
+_LIST = re.compile(rb"\s*\[\s*(\{|\])|\s*\{\s*\"")
 _PAGE = re.compile(rb"\s*(<!doctype|<html|<table|<\?xml|%PDF|\{\\rtf)", re.I)
 
 
@@ -58,6 +60,8 @@ def _kind_of(content: bytes) -> TableKind:
         return _workbook(content)
     if _PAGE.match(content.removeprefix(b"\xef\xbb\xbf")):
         raise unreadable()
+    if _LIST.match(content.removeprefix(b"\xef\xbb\xbf")):
+        return TableKind.JSON
     return TableKind.CSV
 
 

@@ -4,6 +4,8 @@ from .contacts import Reach, add_contact, edit_contact, remove_contact
 from .dispositifs import (
     Service,
     close_dispositif,
+    confirm_dispositif,
+    draw_area,
     edit_dispositif,
     open_dispositif,
     reopen_dispositif,
@@ -32,7 +34,9 @@ __all__ = [
     "anonymise_account",
     "change_teams",
     "close_dispositif",
+    "confirm_dispositif",
     "confirm_sheet",
+    "draw_area",
     "edit_contact",
     "edit_dispositif",
     "edit_funding_line",

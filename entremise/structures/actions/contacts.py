@@ -1,4 +1,4 @@
-"""How to reach a structure, by functions."""
+"""How to reach a structure and its dispositifs, by functions."""
 
 from dataclasses import asdict, dataclass
 
@@ -8,10 +8,10 @@ from entremise.core.errors import Refusal
 from entremise.core.guard import warnings
 from entremise.journal.actions import changes_between, record
 from entremise.structures.actor import Actor
-from entremise.structures.models import Contact, Structure
+from entremise.structures.models import Contact, Dispositif, Structure
 
 from .keeping import keep, values
-from .registry import mark_of_hand
+from .registry import mark_of_hand, mark_sheets
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,14 @@ FIELDS = tuple(Reach.__dataclass_fields__)
 
 
 @transaction.atomic
-def add_contact(*, structure: Structure, reach: Reach, by: Actor) -> Contact:
-    """Say how to reach a function. Raises Refusal when it names somebody, or cannot be reached."""
-    contact = Contact(structure=structure, **asdict(reach))
+def add_contact(
+    *, structure: Structure, reach: Reach, by: Actor, dispositif: Dispositif | None = None
+) -> Contact:
+    """Say how to reach a function of a structure, or of one of its dispositifs. Raises Refusal when
+    it names somebody, or cannot be reached."""
+    if dispositif and dispositif.structure_id != structure.pk:
+        raise ValueError(f"« {dispositif} » n'est pas un dispositif de « {structure} ».")
+    contact = Contact(structure=structure, dispositif=dispositif, **asdict(reach))
     _keep(contact)
     _told(contact, "contact.added", by, {})
     return contact
@@ -71,3 +76,4 @@ def _told(contact: Contact, verb: str, by: Actor, changes: dict[str, object]) ->
     mark_of_hand(structure, by, changed=True)
     structure.save(update_fields=["changed_at", "reviewed_at"])
     record(by=by, verb=verb, subject=contact, changes=changes, structure_id=structure.pk)
+    mark_sheets()

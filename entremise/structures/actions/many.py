@@ -10,15 +10,25 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from entremise.core import clock
 from entremise.core.errors import Refusal
 from entremise.core.importing import Stopped
 from entremise.journal.actions import changes_between, line, record, record_many
 from entremise.structures.actor import Actor
 from entremise.structures.identifiers import SIREN
 from entremise.structures.models import Dispositif, Structure
+from entremise.structures.relations import pointing_at
 
 from .keeping import values
-from .registry import FIELDS, Identity, fill, mark_of_hand
+from .registry import (
+    FIELDS,
+    UNLESS_SAID,
+    Identity,
+    count_again,
+    fill,
+    mark_of_hand,
+    mark_sheets,
+)
 
 AT_ONCE = 500  # rows in one statement
 TAKEN = "Une autre structure du registre porte déjà ce SIRET."
@@ -34,12 +44,13 @@ def register_structures(
 
     Whoever asks has looked for the same name in the same commune, which one query a row would do.
     """
-    rows = [Structure(source=source) for _ in identities]
+    rows = [Structure(source=source, registered_on=clock.today()) for _ in identities]
     for row, identity in zip(rows, identities, strict=True):
         fill(row, identity)
     _require_sound(rows)
     Structure.objects.bulk_create(rows, batch_size=AT_ONCE)
     record_many(line(by=by, verb="structure.registered", subject=row) for row in rows)
+    mark_sheets()
     return rows
 
 
@@ -65,7 +76,7 @@ def edit_structures(
         former.append(values(row, *FIELDS))
         for name, value in after.items():
             setattr(row, name, value)
-        if "siret" in after:
+        if "siret" in after and "siren" not in after:
             _follow(row, former[-1]["siret"])
         mark_of_hand(row, by, changed=True)
     _require_sound(rows)
@@ -78,6 +89,8 @@ def edit_structures(
                      structure_id=row.pk)
             )  # fmt: skip
     record_many(told)
+    mark_sheets()
+    count_again({name for _, _, after in edits for name in after})
 
 
 @transaction.atomic
@@ -89,6 +102,7 @@ def unregister_structures(*, structures: Sequence[Structure], by: Actor) -> None
     record_many(line(by=by, verb="structure.unregistered", subject=row) for row in structures)
     for start in range(0, len(numbers), AT_ONCE):
         Structure.objects.filter(pk__in=numbers[start : start + AT_ONCE]).delete()
+    mark_sheets()
 
 
 @transaction.atomic
@@ -99,20 +113,16 @@ def remove_dispositif(*, dispositif: Dispositif, by: Actor) -> None:
     record(
         by=by, verb="dispositif.removed", subject=dispositif, structure_id=dispositif.structure_id
     )
+    opened = dispositif.opened_on
     dispositif.delete()
+    mark_sheets(opened)
 
 
 def cited(model: type[models.Model], numbers: Sequence[int]) -> dict[int, str]:
     """Those of the objects that rows of other tables point at, with what kind of thing does."""
     found: dict[int, str] = {}
     wanted = set(numbers)
-    for relation in model._meta.get_fields(include_hidden=True) if wanted else ():
-        other: Any = relation.related_model
-        if not (relation.auto_created and not relation.concrete) or relation.many_to_many:
-            continue
-        if other._meta.auto_created is model:
-            continue  # its own lists, which go with it
-        column = relation.field  # type: ignore[union-attr]
+    for other, column in pointing_at(model) if wanted else ():
         # What was brought in together has numbers that follow: one question for all of them.
         within = {f"{column.name}__gte": min(wanted), f"{column.name}__lte": max(wanted)}
         pointed = other._base_manager.filter(**within).order_by().values_list(column.attname)
@@ -132,10 +142,10 @@ def _held(numbers: Sequence[int]) -> dict[int, Structure]:
 def _require_sound(rows: Sequence[Structure]) -> None:
     """The rules of the fields of each, and the SIRET of one structure only.
 
-    Communes come from the geography, and are not looked for one by one.
+    Communes and structures named were read from the tables, and are not looked for one by one.
     """
     refused: dict[int, str] = {}
-    _note(refused, rows, lambda row: row.full_clean(exclude=["commune"], validate_unique=False))
+    _note(refused, rows, _check)
     own = {row.pk for row in rows if row.pk}
     numbers = [row.siret for row in rows if row.siret]
     taken: set[str] = set()
@@ -149,6 +159,15 @@ def _require_sound(rows: Sequence[Structure]) -> None:
             taken.add(row.siret)
     if refused:
         raise Stopped(refused)
+
+
+def _check(row: Structure) -> None:
+    """The rules of a row that need no question to the database: one a row would take minutes."""
+    row.full_clean(
+        exclude=["commune", "part_of"], validate_unique=False, validate_constraints=False
+    )
+    if row.pk and row.part_of_id == row.pk:
+        raise ValidationError("Une structure n'est pas un établissement d'elle-même.")
 
 
 def _note(
@@ -174,7 +193,7 @@ def _rewrite(rows: Sequence[Structure]) -> None:
     searched = Structure._meta.get_field("search_name")
     for row in rows:
         searched.pre_save(row, False)
-    written = {name.removesuffix("_id") for name in FIELDS} - {"carnet_pin"}
+    written = {name.removesuffix("_id") for name in FIELDS} - set(UNLESS_SAID) | {"source_key"}
     names = [*written, "search_name", "changed_at", "reviewed_at"]
     numbers = [row.pk for row in rows]
     for start in range(0, len(numbers), AT_ONCE):

@@ -13,6 +13,7 @@ from entremise.core.typography import agree
 from entremise.journal.actions import changes_between, record, recount
 from entremise.structures.actor import Actor
 from entremise.structures.models import DistinctStructures, Membership, Structure, StructureMerge
+from entremise.structures.relations import Relation, pointing_at
 
 from .keeping import keep, values
 
@@ -39,13 +40,13 @@ def movings(gone: Structure) -> list[Moving]:
     found = []
     for relation in _relations():
         ids = list(
-            relation.related_model._base_manager.filter(**{relation.field.name: gone})
+            relation.model._base_manager.filter(**{relation.field.name: gone})
             .order_by("pk")
             .values_list("pk", flat=True)
         )
         if ids:
-            label = str(relation.related_model._meta.verbose_name_plural)
-            found.append(Moving(label, relation.related_model, relation.field.name, ids))
+            label = str(relation.model._meta.verbose_name_plural)
+            found.append(Moving(label, relation.model, relation.field.name, ids))
     return found
 
 
@@ -139,18 +140,13 @@ def tell_apart(*, first: Structure, second: Structure, by: Actor) -> None:
         record(by=by, verb="structure.told_apart", subject=one, changes={"other": [None, other.pk]})
 
 
-def _relations() -> Iterator[Any]:
+def _relations() -> Iterator[Relation]:
     """Each foreign key to a structure, whatever the app. What was written in the journal stays
     written, and merges themselves stay."""
-    # Those that structures do not name back are hidden.
-    relations: Any = Structure._meta.get_fields(include_hidden=True)
-    for relation in relations:
-        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
-            continue
-        model = relation.related_model
-        if model in (StructureMerge, DistinctStructures) or model._meta.app_label == "journal":
-            continue
-        if relation.field.name != "merged_into":
+    for relation in pointing_at(Structure):
+        about_merges = relation.model in (StructureMerge, DistinctStructures)
+        stays = about_merges or relation.model._meta.app_label == "journal"
+        if not stays and relation.field.name != "merged_into":
             yield relation
 
 
@@ -200,6 +196,4 @@ def _give_back(row: dict[str, Any], kept: Structure, gone: Structure) -> int:
 
 
 def _model(label: str) -> Any:
-    return next(
-        each.related_model for each in _relations() if each.related_model._meta.label_lower == label
-    )
+    return next(each.model for each in _relations() if each.model._meta.label_lower == label)

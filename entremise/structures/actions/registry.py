@@ -1,29 +1,35 @@
 """The sheets of the registry: entered, corrected, confirmed, read again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from entremise.core import clock
+from entremise.core.clock import months_between
 from entremise.core.errors import Refusal
-from entremise.journal.actions import changes_between, record
+from entremise.journal.actions import changes_between, mark_changed, record, recount
 from entremise.structures.actor import Actor
 from entremise.structures.enums import Role, UpdateRhythm
+from entremise.structures.facts import DISPOSITIFS, STRUCTURES
 from entremise.structures.identifiers import SIREN, written
 from entremise.structures.models import Structure
 from entremise.territories.names import key
 
 from .keeping import keep, values
 
+UNLESS_SAID = ("carnet_pin", "source_key")
+
 
 @dataclass(frozen=True)
 class Identity:
     """What the registry says of a structure. `operator_type` is empty when it has no mediators.
 
-    `carnet_pin` is the structure's own choice: None, from anybody else, leaves it as it is.
+    `carnet_pin` is the structure's own choice, `source_key` what the directory it comes from calls
+    it: None, from anybody else, leaves them as they are.
     """
 
     name: str
@@ -41,12 +47,14 @@ class Identity:
     published: bool = True
     update_rhythm: int = UpdateRhythm.YEARLY
     carnet_pin: bool | None = None
+    source_key: str | None = None
 
     def said(self) -> dict[str, Any]:
         """What is to be written."""
         said = asdict(self) | {"networks": sorted(self.networks)}
-        if self.carnet_pin is None:
-            del said["carnet_pin"]
+        for name in UNLESS_SAID:
+            if said[name] is None:
+                del said[name]
         return said
 
 
@@ -56,11 +64,15 @@ FIELDS = tuple(Identity.__dataclass_fields__)
 @transaction.atomic
 def register_structure(*, identity: Identity, source: str, by: Actor) -> Structure:
     """Enter an organisation in the registry. Raises Refusal when it seems to be there already."""
-    structure = Structure(source=source, confirmed_on=clock.today(), reviewed_at=clock.now())
+    today = clock.today()
+    structure = Structure(
+        source=source, registered_on=today, confirmed_on=today, reviewed_at=clock.now()
+    )
     fill(structure, identity)
     _require_new(structure)
     keep(structure)
     record(by=by, verb="structure.registered", subject=structure)
+    mark_sheets()
     return structure
 
 
@@ -72,6 +84,7 @@ def edit_structure(*, structure: Structure, identity: Identity, by: Actor) -> No
     before = values(structure, *FIELDS)
     fill(structure, identity)
     changes = changes_between(before, values(structure, *FIELDS))
+    count_again(changes)
     structure.confirmed_on = clock.today()
     mark_of_hand(structure, by, changed=bool(changes))
     keep(structure)
@@ -83,6 +96,7 @@ def edit_structure(*, structure: Structure, identity: Identity, by: Actor) -> No
             changes=changes,
             structure_id=structure.pk,
         )
+    mark_sheets()
 
 
 @transaction.atomic
@@ -91,6 +105,7 @@ def confirm_sheet(*, structure: Structure, by: Actor) -> None:
     structure.confirmed_on = clock.today()
     structure.save(update_fields=["confirmed_on"])
     record(by=by, verb="structure.confirmed", subject=structure, structure_id=structure.pk)
+    mark_sheets()
 
 
 @transaction.atomic
@@ -103,6 +118,7 @@ def review_sheet(*, structure: Structure, put_back: Mapping[str, Any], by: Actor
         setattr(structure, name, value)
     structure.reviewed_at = clock.now()
     keep(structure)
+    count_again(put_back)
     record(
         by=by,
         verb="structure.reviewed",
@@ -110,6 +126,22 @@ def review_sheet(*, structure: Structure, put_back: Mapping[str, Any], by: Actor
         changes=changes_between(before, values(structure, *put_back)),
         structure_id=structure.pk,
     )
+    mark_sheets()
+
+
+def mark_sheets(since: date | None = None) -> None:
+    """The registry is to be counted again: for this month, or for each since a day. What is told of
+    a structure is told of its dispositifs."""
+    today = clock.today()
+    months = list(months_between(min(since or today, today), today))
+    mark_changed(fact=STRUCTURES.name, months=months)
+    mark_changed(fact=DISPOSITIFS.name, months=months)
+
+
+def count_again(changes: Iterable[str]) -> None:
+    """What is counted by kind of operator is counted again when one of them changes."""
+    if "operator_type" in changes:
+        recount(start=date.min, end=clock.today(), column="operator")
 
 
 def mark_of_hand(structure: Structure, by: Actor, *, changed: bool) -> None:

@@ -1,5 +1,6 @@
 """Fields in which one types a name, and which answer the row it designates."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from entremise.structures.models import Structure
 from entremise.territories.models import Commune
 
 OFFERED = 6
+_LINES = re.compile(r"[;\n]+")
 
 
 class CommuneField(forms.CharField):
@@ -62,6 +64,33 @@ class StructureField(forms.CharField):
         raise ValidationError(
             f"Le registre ne connaît pas de structure nommée « {typed} ».{known}", code="unknown"
         )
+
+
+class StructuresField(forms.CharField):
+    """Several structures of the registry, one a line or separated by semicolons: a list, none
+    twice. `rows` is set by the form."""
+
+    rows: QuerySet[Structure] = Structure.objects.none()
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return "\n".join(structure_written(one) for one in value)
+        return value
+
+    def clean(self, value: Any) -> list[Structure]:
+        """The structures, in the order typed. Raises ValidationError for each that is not one."""
+        single = StructureField(required=False)
+        single.rows = self.rows
+        found, faults = [], []
+        for part in _LINES.split(super().clean(value)):
+            try:
+                found.append(single.clean(part.strip()))
+            except ValidationError as fault:
+                faults += fault.messages
+        if faults:
+            raise ValidationError(faults)
+        return [one for one in dict.fromkeys(found) if one]
 
 
 def _choose(typed: str, names: Sequence[str]) -> str:

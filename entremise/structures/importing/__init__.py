@@ -1,6 +1,7 @@
 """What the registry takes from files: structures, dispositifs."""
 
+from .directory import DIRECTORY
 from .dispositifs import DISPOSITIFS
 from .registry import STRUCTURES
 
-IMPORTERS = (STRUCTURES, DISPOSITIFS)
+IMPORTERS = (STRUCTURES, DISPOSITIFS, DIRECTORY)

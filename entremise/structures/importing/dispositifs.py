@@ -1,20 +1,17 @@
 """Dispositifs brought in from a file: the structure's own by its director, those of the region by
 the regional mission."""
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from entremise.core.cells import Labels, day, each, text, whole
 from entremise.core.errors import Refusal
 from entremise.core.importing import (
     Asked,
     Choice,
     Done,
-    Field,
     Importer,
     Outcome,
     Plan,
@@ -22,120 +19,30 @@ from entremise.core.importing import (
     Stopped,
     Unread,
 )
-from entremise.core.nearness import Nearest, likeness
+from entremise.core.nearness import likeness
 from entremise.structures.actions import (
     Service,
     close_dispositif,
+    draw_area,
     edit_dispositif,
     open_dispositif,
     reopen_dispositif,
 )
 from entremise.structures.actions.many import CHANGED, cited, remove_dispositif
 from entremise.structures.actor import Actor
-from entremise.structures.enums import Domain, Portage, Role
+from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif, Structure
 from entremise.structures.policies import can_import_dispositifs, visible_dispositifs
-from entremise.territories.importing import read_codes
-from entremise.territories.models import Commune, Qpv
+from entremise.territories.models import Commune, ContratVille, Epci, Qpv
 from entremise.territories.names import key
 
-from .registry import NEAR, read_siret, same
+from .dispositif_columns import BLANK, FIELDS, cells, given, said_of, written
+from .registry import NEAR
+from .structure_columns import same
 
-_SEPARATORS = re.compile(r"[;,/\n]+")
-DOMAINS = Labels(Domain.choices, "un domaine")
-BLANK = {"qpvs": [], "day_starts_at": 5, "closed_on": None}
-
-
-def _read_domains(word: str) -> list[str]:
-    """« espace public et habitat collectif ; transports en commun », separated by semicolons."""
-    parts = [part.strip() for part in re.split(r"[;|\n]+", word) if part.strip()]
-    found = []
-    for part in parts:
-        try:
-            found.append(DOMAINS.code_of(part))
-        except Unread as unread:
-            others = [DOMAINS.labels[known] for known in found]
-            near = (
-                [" ; ".join([*others, label]) for label in unread.near] if len(parts) == 1 else ()
-            )
-            raise Unread(unread.reason, near) from None
-    return sorted(found)
-
-
-def _read_territory(words: Collection[str], by: Any) -> Mapping[str, Any]:
-    """The INSEE codes of a cell, each that of a commune of today."""
-    parts = {
-        word: [part.strip() for part in _SEPARATORS.split(word) if part.strip()] for word in words
-    }
-    found = read_codes({part for held in parts.values() for part in held})
-    read: dict[str, Any] = {}
-    for word, held in parts.items():
-        wrong = next((found[part] for part in held if isinstance(found[part], Unread)), None)
-        read[word] = wrong or sorted(dict.fromkeys(found[part].pk for part in held))
-    return read
-
-
-def _read_qpvs(words: Collection[str], by: Any) -> Mapping[str, Any]:
-    parts = {word: [part.strip().upper() for part in _SEPARATORS.split(word) if part.strip()]
-             for word in words}  # fmt: skip
-    wanted = {part for held in parts.values() for part in held}
-    known = set(Qpv.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-    return {
-        word: sorted(set(held)) if set(held) <= known
-        else Unread(f"« {next(p for p in held if p not in known)} » n'est le code d'aucun QPV.")
-        for word, held in parts.items()
-    }  # fmt: skip
-
-
-def _read_names(words: Collection[str], by: Actor) -> Mapping[str, Any]:
-    """Structures by their whole name; those one may open a dispositif for."""
-    rows: dict[str, list[Structure]] = {}
-    for row in _structures(by):
-        rows.setdefault(key(row.name), []).append(row)
-    names = Nearest(row.name for held in rows.values() for row in held)
-    read: dict[str, Any] = {}
-    for word in words:
-        held = rows.get(key(word), [])
-        if len(held) == 1:
-            read[word] = held[0].pk
-        elif held:
-            read[word] = Unread(f"Plusieurs structures s'appellent « {word} » : donnez leur SIRET.")
-        else:
-            read[word] = Unread(f"Aucune structure ne s'appelle « {word} ».", names.to(word))
-    return read
-
-
-def _read_sirets(words: Collection[str], by: Actor) -> Mapping[str, Any]:
-    known = dict(_structures(by).exclude(siret=None).values_list("siret", "pk"))
-
-    def number_of(word: str) -> int:
-        siret = read_siret(word)
-        if siret not in known:
-            raise Unread(f"Aucune structure du registre ne porte le SIRET {siret}.")
-        return int(known[siret])
-
-    return each(number_of)(words, by)
-
-
-def _structures(by: Actor) -> Any:
-    """Those one may bring dispositifs in for."""
-    rows = Structure.objects.order_by("pk")
-    return rows if by.is_(Role.REGIONAL) else rows.filter(pk=by.structure)
-
-
-FIELDS = (
-    Field("siret", "SIRET de la structure", _read_sirets, aliases=("siret",)),
-    Field("structure", "structure", _read_names, unless="siret", aliases=("opérateur", "porteur")),
-    Field("name", "nom", text(120), required=True, aliases=("dispositif", "nom du dispositif")),
-    Field("domains", "domaines", each(_read_domains), required=True, aliases=("domaine",)),
-    Field("portage", "portage", Labels(Portage.choices, "un portage").read, required=True),
-    Field("communes", "codes des communes", _read_territory, required=True,
-          aliases=("communes", "codes insee", "code insee", "code de la commune")),
-    Field("qpvs", "codes des QPV", _read_qpvs, aliases=("qpv",)),
-    Field("opened_on", "ouvert le", day, required=True, aliases=("ouverture", "début")),
-    Field("closed_on", "fermé le", day, aliases=("fermeture", "fin")),
-    Field("day_starts_at", "début de la journée de service (heure)", whole),
-)  # fmt: skip
+READ = ("communes", "qpvs", "epcis")
+# What verbs of their own write.
+APART = {"closed_on", "area"}
 
 
 class _Planner:
@@ -144,102 +51,121 @@ class _Planner:
     def __init__(self, by: Actor):
         self.by = by
         self.known: dict[tuple[int, str], Dispositif] = {}
-        rows = visible_dispositifs(by).prefetch_related("communes", "qpvs").order_by("pk")
+        rows = visible_dispositifs(by).prefetch_related(*READ).order_by("pk")
         for row in rows:
             self.known[row.structure_id, key(row.name)] = row
         self.lines: dict[tuple[int, str], int] = {}
         self.region = by.region_code if by.is_(Role.REGIONAL) else None
-        self.inside = set(
-            Commune.objects.filter(region_id=self.region).values_list("pk", flat=True)
-            if self.region
-            else ()
-        )
+        inside = Commune.objects.filter(region_id=self.region) if self.region else ()
+        self.inside = {commune.pk for commune in inside}
+        self.whole_inside = {commune.epci_id for commune in inside if commune.epci_id}
 
     def __call__(self, rows: Sequence[Asked]) -> list[Plan]:
         return [self._plan(row) for row in rows]
 
     def _plan(self, row: Asked) -> Plan:
-        given = {name: _plain(value) for name, value in row.values.items()
-                 if name not in {"siret", "structure"}}  # fmt: skip
+        try:
+            said = given(row.values)
+        except Unread as unread:
+            return _error(unread.reason)
         structure = row.values.get("siret") or row.values.get("structure")
         if structure is None and self.by.is_(Role.DIRECTOR):
             structure = self.by.structure_id
-        if given.get("closed_on") and given["closed_on"] < given["opened_on"]:
-            return _error("Un dispositif ferme après avoir ouvert.")
-        if given.get("day_starts_at", 0) not in range(13):
-            return _error("La journée de service commence entre 0 h et 12 h.")
         if structure is None:
             return _error("Il manque la structure : donnez son SIRET ou son nom.")
-        if self.region and not set(given["communes"]) & self.inside:
-            return _error("Aucune des communes desservies n'est dans votre région.")
-        place = (structure, key(given["name"]))
+        if fault := self._fault(said):
+            return _error(fault)
+        place = (structure, key(said["name"]))
         if earlier := self.lines.get(place):
             return _error(f"La ligne {earlier} de ce fichier dit déjà ce dispositif.")
         self.lines[place] = row.number
         if place in self.known:
-            return self._update(self.known[place], given)
-        return self._new(row, structure, given)
+            return self._update(self.known[place], said)
+        if not (said.get("communes") or said.get("epcis")):
+            return _error("Indiquez au moins une commune desservie.")
+        return self._new(row, structure, said)
 
-    def _update(self, known: Dispositif, given: Mapping[str, Any]) -> Plan:
-        said = _said(known)
-        changed = [name for name, value in given.items() if not same(said[name], value)]
+    def _fault(self, said: Mapping[str, Any]) -> str:
+        """What the row says that cannot be."""
+        if said.get("closed_on") and said["closed_on"] < said["opened_on"]:
+            return "Un dispositif ferme après avoir ouvert."
+        if said.get("day_starts_at", 0) not in range(13):
+            return "La journée de service commence entre 0 h et 12 h."
+        served = {*said.get("communes", ())} & self.inside
+        if self.region and not served and not {*said.get("epcis", ())} & self.whole_inside:
+            return "Aucune des communes desservies n'est dans votre région."
+        return ""
+
+    def _update(self, known: Dispositif, said: Mapping[str, Any]) -> Plan:
+        now = said_of(known)
+        if "epcis" in said and said["epcis"] != now["epcis"]:
+            said = {**said, "communes": _beside(said["epcis"], said.get("communes"), known)}
+            return self._changed(known, now, said, {"epcis", "communes"})
+        return self._changed(known, now, said, set())
+
+    def _changed(
+        self, known: Dispositif, now: Mapping[str, Any], said: Mapping[str, Any], moved: set[str]
+    ) -> Plan:
+        """`moved` goes together: the communes of an EPCI served whole are said by it."""
+        changed = [name for name, value in said.items()
+                   if name in moved or not same(now[name], value)]  # fmt: skip
         if not changed:
             return Plan(Outcome.UNCHANGED, known.pk)
         return Plan(
             Outcome.UPDATE, known.pk,
-            {name: said[name] for name in changed}, {name: given[name] for name in changed},
+            {name: now[name] for name in changed}, {name: said[name] for name in changed},
         )  # fmt: skip
 
-    def _new(self, row: Asked, structure: int, given: Mapping[str, Any]) -> Plan:
-        name = key(given["name"])
+    def _new(self, row: Asked, structure: int, said: Mapping[str, Any]) -> Plan:
+        name = key(said["name"])
         alike = next(
             (d for (s, other), d in self.known.items()
              if s == structure and likeness(name, other) >= NEAR), None
         )  # fmt: skip
-        after = {**BLANK, **given, "structure_id": structure}
+        after = {**BLANK, **said, "structure_id": structure}
         if alike is None or row.choice == Choice.CREATE:
             return Plan(Outcome.CREATE, after=after)
         reasons = (f"Le nom ressemble à celui de « {alike} », dans la même structure.",)
         if row.choice == Choice.UPDATE:
-            return self._update(alike, given)
+            return self._update(alike, said)
         if row.choice == Choice.SKIP:
             return Plan(Outcome.SKIPPED, alike.pk, reasons=reasons)
         return Plan(Outcome.DUPLICATE, alike.pk, reasons=reasons, options=tuple(Choice))
+
+
+def _beside(epcis: Sequence[str], communes: Sequence[str] | None, known: Dispositif) -> list[str]:
+    """The communes served beside those of these EPCI."""
+    served = [c.pk for c in known.communes.all()] if communes is None else communes
+    within = Commune.objects.filter(pk__in=served, epci__in=epcis).values_list("pk", flat=True)
+    return sorted(set(served) - set(within))
 
 
 def _plan(by: Actor) -> Planner:
     return _Planner(by)
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _said(row: Dispositif) -> dict[str, Any]:
-    """What a dispositif is now, as JSON can hold it."""
-    return {
-        "name": row.name,
-        "domains": sorted(row.domains),
-        "portage": row.portage,
-        "communes": sorted(commune.pk for commune in row.communes.all()),
-        "qpvs": sorted(qpv.pk for qpv in row.qpvs.all()),
-        "opened_on": row.opened_on.isoformat(),
-        "closed_on": row.closed_on.isoformat() if row.closed_on else None,
-        "day_starts_at": row.day_starts_at,
-    }
-
-
 def _error(reason: str) -> Plan:
     return Plan(Outcome.ERROR, reasons=(reason,))
 
 
+PLAIN = (
+    "name", "domains", "registers", "publics", "portage", "day_starts_at", "opening_hours",
+    "summary", "address", "website", "published",
+)  # fmt: skip
+
+
 def _service(said: Mapping[str, Any]) -> Service:
-    communes = list(Commune.objects.filter(pk__in=said["communes"]).order_by("pk"))
+    lat, lon = said["point"] or (None, None)
     return Service(
-        name=said["name"], domains=said["domains"], portage=said["portage"], communes=communes,
+        **{name: said[name] for name in PLAIN},
+        communes=list(Commune.objects.filter(pk__in=said["communes"]).order_by("pk")),
+        epcis=list(Epci.objects.filter(pk__in=said["epcis"])),
         qpvs=list(Qpv.objects.filter(pk__in=said["qpvs"])),
-        opened_on=date.fromisoformat(said["opened_on"]), day_starts_at=said["day_starts_at"],
-    )  # fmt: skip
+        contrat_ville=ContratVille.objects.filter(pk=said["contrat_ville"] or "").first(),
+        opened_on=date.fromisoformat(said["opened_on"]),
+        lat=lat,
+        lon=lon,
+    )
 
 
 @transaction.atomic
@@ -259,6 +185,8 @@ def _apply(plans: Sequence[Plan], by: Actor) -> list[int]:
 def _open(plan: Plan, by: Actor) -> int:
     structure = Structure.objects.get(pk=plan.after["structure_id"])
     row = open_dispositif(structure=structure, service=_service(plan.after), by=by)
+    if area := plan.after["area"]:
+        draw_area(dispositif=row, area=area, by=by)
     if closed := plan.after["closed_on"]:
         close_dispositif(dispositif=row, on=date.fromisoformat(closed), by=by)
     return row.pk
@@ -268,16 +196,18 @@ def _edit(plan: Plan, by: Actor) -> int:
     row = (
         visible_dispositifs(by).select_for_update(of=("self",)).filter(pk=plan.target or 0).first()
     )
-    if row is None or {name: _said(row)[name] for name in plan.before} != dict(plan.before):
+    if row is None or {name: said_of(row)[name] for name in plan.before} != dict(plan.before):
         raise Refusal(CHANGED.replace("Cette structure", "Ce dispositif"), code="changed")
     _write(row, plan.after, by)
     return row.pk
 
 
 def _write(row: Dispositif, changes: Mapping[str, Any], by: Actor) -> None:
-    """The closing apart: it is a verb of its own."""
-    if set(changes) - {"closed_on"}:
-        edit_dispositif(dispositif=row, service=_service({**_said(row), **changes}), by=by)
+    """The closing and the area apart: they are verbs of their own."""
+    if set(changes) - APART:
+        edit_dispositif(dispositif=row, service=_service({**said_of(row), **changes}), by=by)
+    if "area" in changes:
+        draw_area(dispositif=row, area=changes["area"], by=by)
     if "closed_on" in changes and changes["closed_on"]:
         close_dispositif(dispositif=row, on=date.fromisoformat(changes["closed_on"]), by=by)
     elif "closed_on" in changes:
@@ -293,7 +223,7 @@ def _taken_back(done: Done, used: Mapping[int, str], by: Actor) -> str:
     row = Dispositif.objects.select_for_update().filter(pk=done.target).first()
     if row is None:
         return "Il n'existe plus."
-    said = {**_said(row), "structure_id": row.structure_id}
+    said = {**said_of(row), "structure_id": row.structure_id}
     changed = [name for name, value in done.after.items() if said[name] != value]
     labels = {field.name: field.label for field in FIELDS}
     kept = f"Il a été modifié depuis ({', '.join(labels.get(n, n) for n in changed)})."
@@ -315,34 +245,12 @@ def _taken_back(done: Done, used: Mapping[int, str], by: Actor) -> str:
 
 def _rows(by: Actor) -> Iterator[Sequence[str]]:
     rows = visible_dispositifs(by).select_related("structure").order_by("structure_id", "pk")
-    for row in rows.prefetch_related("communes", "qpvs").iterator(chunk_size=500):
-        said = _said(row)
-        yield [
-            row.structure.siret or "",
-            row.structure.name,
-            row.name,
-            " ; ".join(DOMAINS.labels[domain] for domain in said["domains"]),
-            row.get_portage_display(),
-            " ; ".join(said["communes"]),
-            " ; ".join(said["qpvs"]),
-            f"{row.opened_on:%d/%m/%Y}",
-            f"{row.closed_on:%d/%m/%Y}" if row.closed_on else "",
-            str(row.day_starts_at),
-        ]
+    for row in rows.prefetch_related(*READ).iterator(chunk_size=500):
+        yield cells(row)
 
 
 def _say(values: Sequence[tuple[str, Any]]) -> list[str]:
-    return [_in_words(name, value) for name, value in values]
-
-
-def _in_words(name: str, value: Any) -> str:
-    if name == "domains":
-        return " ; ".join(DOMAINS.labels[domain] for domain in value)
-    if name == "portage":
-        return Portage(value).label
-    if name in {"opened_on", "closed_on"} and value:
-        return f"{date.fromisoformat(value):%d/%m/%Y}"
-    return ", ".join(value) if isinstance(value, list) else str(value or "")
+    return [written(name, value) for name, value in values]
 
 
 DISPOSITIFS = Importer(

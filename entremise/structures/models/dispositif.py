@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from entremise.core.reference import load
 from entremise.core.typography import listed
 from entremise.structures.enums import Domain, FundingScope, Portage
-from entremise.territories.models import Commune, Qpv
+from entremise.structures.hours import validate_hours
+from entremise.territories.models import Commune, ContratVille, Epci, Qpv
 
 from .structure import Structure
 
@@ -20,8 +22,27 @@ def validate_domains(value: Any) -> None:
         raise ValidationError("Choisissez au moins un des cinq domaines de la médiation sociale.")
 
 
+def validate_registers(value: Any) -> None:
+    """Codes of the eight registers of the norm, or none."""
+    _validate_codes(value, "registers", "Ce registre n'est pas de la norme.")
+
+
+def validate_publics(value: Any) -> None:
+    """Codes of the list of publics, or none."""
+    _validate_codes(value, "publics", "Ce public n'est pas dans la liste.")
+
+
+def _validate_codes(value: Any, name: str, sentence: str) -> None:
+    if not isinstance(value, list) or not set(value) <= set(load(name).by_code):
+        raise ValidationError(sentence)
+
+
 class Dispositif(models.Model):
-    """A mediation service run by a structure: its domains, its portage, its territory.
+    """A mediation service run by a structure: what it does, for whom, where, and when.
+
+    Its territory is made of communes, and more finely of QPV and of an `area` drawn on a map (a
+    GeoJSON Polygon or MultiPolygon in WGS 84); `epcis` are those it serves whole. `opening_hours`
+    are in the form of OpenStreetMap. `lon` and `lat` are where one is received, at `address`.
 
     `day_starts_at` is the local hour at which a service day begins: an intervention at one in the
     morning belongs to the evening before.
@@ -35,6 +56,32 @@ class Dispositif(models.Model):
     portage = models.CharField("portage", max_length=12, choices=Portage.choices)
     communes = models.ManyToManyField(Commune, related_name="+", verbose_name="communes desservies")
     qpvs = models.ManyToManyField(Qpv, related_name="+", blank=True, verbose_name="QPV desservis")
+    epcis = models.ManyToManyField(
+        Epci, related_name="+", blank=True, verbose_name="EPCI desservis en entier"
+    )
+    area = models.JSONField("secteur dessiné", null=True, blank=True)
+    contrat_ville = models.ForeignKey(
+        ContratVille,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="contrat de ville",
+    )
+    registers = models.JSONField(
+        "registres", default=list, blank=True, validators=[validate_registers]
+    )
+    publics = models.JSONField("publics", default=list, blank=True, validators=[validate_publics])
+    summary = models.CharField("présentation", max_length=600, blank=True)
+    opening_hours = models.CharField(
+        "horaires", max_length=255, blank=True, validators=[validate_hours]
+    )
+    address = models.CharField("adresse d'accueil", max_length=160, blank=True)
+    lon = models.FloatField("longitude", null=True, blank=True)
+    lat = models.FloatField("latitude", null=True, blank=True)
+    website = models.URLField("site internet", blank=True)
+    published = models.BooleanField("visible du public", default=True)
+    confirmed_on = models.DateField("fiche confirmée le", null=True, blank=True)
     time_zone = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
     day_starts_at = models.PositiveSmallIntegerField("début de la journée de service", default=5)
     opened_on = models.DateField("ouvert le")
@@ -57,6 +104,13 @@ class Dispositif(models.Model):
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="dispositif_closes_after_opening",
                 violation_error_message="Un dispositif ferme après avoir ouvert.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lon__isnull=True, lat__isnull=True)
+                | Q(lon__range=(-180, 180), lat__range=(-90, 90))
+                & Q(lon__isnull=False, lat__isnull=False),
+                name="dispositif_point_whole",
+                violation_error_message="Un point a une longitude et une latitude.",
             ),
         ]
 

@@ -8,7 +8,12 @@ from django.db.models import F, Q
 
 from entremise.core.reference import load
 from entremise.structures.enums import ActorType, OperatorType, UpdateRhythm
-from entremise.structures.identifiers import validate_rna, validate_siren, validate_siret
+from entremise.structures.identifiers import (
+    phone_written,
+    validate_rna,
+    validate_siren,
+    validate_siret,
+)
 from entremise.structures.names import SearchNameField
 from entremise.territories.models import Commune
 
@@ -22,7 +27,8 @@ def validate_networks(value: Any) -> None:
 class Structure(models.Model):
     """An organisation in relation with mediation: it employs mediators, funds or asks for them.
 
-    `part_of` makes it an establishment of another one. `confirmed_on` is the last day on which
+    `part_of` makes it an establishment of another one. `registered_on` is the day it was entered,
+    unknown of the oldest. `confirmed_on` is the last day on which
     somebody said that its sheet is right, to be done again every `update_rhythm` months;
     `changed_at` the last time its own people changed it, `reviewed_at` the last time the regional
     mission read what they had changed. One that
@@ -67,6 +73,7 @@ class Structure(models.Model):
     update_rhythm = models.PositiveSmallIntegerField(
         "rythme de mise à jour", choices=UpdateRhythm.choices, default=UpdateRhythm.YEARLY
     )
+    registered_on = models.DateField("au registre depuis le", null=True, blank=True)
     confirmed_on = models.DateField("fiche confirmée le", null=True, blank=True)
     changed_at = models.DateTimeField("fiche modifiée par la structure le", null=True, blank=True)
     reviewed_at = models.DateTimeField("fiche relue le", null=True, blank=True)
@@ -80,6 +87,7 @@ class Structure(models.Model):
         verbose_name="fusionnée avec",
     )
     source = models.CharField("source de la fiche", max_length=80, blank=True)
+    source_key = models.CharField("identifiant chez la source", max_length=160, blank=True)
     carnet_pin = models.BooleanField("code exigé pour ouvrir le carnet", default=False)
 
     class Meta:
@@ -89,11 +97,17 @@ class Structure(models.Model):
             models.Index(fields=["siren"], name="structure_siren"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["source_key"],
+                condition=~Q(source_key=""),
+                name="structure_source_key_once",
+                violation_error_message="Une autre structure porte déjà cet identifiant.",
+            ),
             models.CheckConstraint(
                 condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")),
                 name="structure_not_part_of_itself",
                 violation_error_message="Une structure n'est pas un établissement d'elle-même.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,10 +115,19 @@ class Structure(models.Model):
 
 
 class Contact(models.Model):
-    """How to reach a structure, by a function: who holds it today is nobody's business here."""
+    """How to reach a structure, or one of its dispositifs, by a function: who holds it today is
+    nobody's business here."""
 
     structure = models.ForeignKey(
         Structure, models.CASCADE, related_name="contacts", verbose_name="structure"
+    )
+    dispositif = models.ForeignKey(
+        "structures.Dispositif",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name="dispositif",
     )
     function = models.CharField("fonction", max_length=80)
     email = models.EmailField("adresse électronique", blank=True)
@@ -117,7 +140,13 @@ class Contact(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["structure", "function"],
+                condition=Q(dispositif__isnull=True),
                 name="contact_function_once",
+                violation_error_message="Cette fonction a déjà un contact.",
+            ),
+            models.UniqueConstraint(
+                fields=["dispositif", "function"],
+                name="dispositif_contact_once",
                 violation_error_message="Cette fonction a déjà un contact.",
             ),
             models.CheckConstraint(
@@ -129,6 +158,11 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.function
+
+    @property
+    def phone_written(self) -> str:
+        """The telephone as one reads it aloud."""
+        return phone_written(self.phone)
 
 
 class StructureMerge(models.Model):

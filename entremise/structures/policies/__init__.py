@@ -21,9 +21,16 @@ from .people import (
     visible_partners,
     visible_tokens,
 )
+from .public import (
+    announced_dispositifs,
+    published_contacts,
+    published_dispositifs,
+    published_structures,
+)
 from .registry import (
     REGISTRY_READERS,
     can_cite_structure,
+    can_edit_dispositif,
     can_edit_structure,
     can_import_dispositifs,
     can_keep_contact,
@@ -42,6 +49,7 @@ from .registry import (
     can_see_funding_line,
     can_see_structure,
     citable_structures,
+    editable_dispositifs,
     editable_structures,
     has_structure,
     kept_contacts,
@@ -67,6 +75,7 @@ __all__ = [
     "REGISTRY_READERS",
     "can_cite_structure",
     "can_edit_structure",
+    "can_edit_dispositif",
     "can_import_dispositifs",
     "can_hold_tokens",
     "can_keep_contact",
@@ -104,6 +113,7 @@ __all__ = [
     "has_structure",
     "kept_contacts",
     "kept_partners",
+    "editable_dispositifs",
     "managed_dispositifs",
     "managed_funding_lines",
     "managed_members",
@@ -118,4 +128,12 @@ __all__ = [
     "visible_retention_runs",
     "visible_structures",
     "visible_tokens",
+]
+
+# What anybody may read.
+__all__ += [
+    "announced_dispositifs",
+    "published_contacts",
+    "published_dispositifs",
+    "published_structures",
 ]

@@ -13,6 +13,7 @@ from entremise.structures.models import (
 )
 
 REGISTRY_READERS = (Role.REGIONAL, Role.STEERING)
+EDITORS = (Role.DIRECTOR, Role.REGIONAL)
 
 
 # --- structures
@@ -164,9 +165,21 @@ def can_manage_dispositif(actor: Actor, dispositif: Dispositif) -> bool:
     return actor.is_(Role.DIRECTOR) and dispositif.structure_id == actor.structure_id
 
 
+def editable_dispositifs(actor: Actor) -> QuerySet[Dispositif]:
+    """The sheets of the structure's for its director; those of its region for the regional mission,
+    which looks after what the registry says.
+    """
+    return visible_dispositifs(actor) if actor.is_(*EDITORS) else Dispositif.objects.none()
+
+
+def can_edit_dispositif(actor: Actor, dispositif: Dispositif) -> bool:
+    """The same rule for one sheet."""
+    return editable_dispositifs(actor).filter(pk=dispositif.pk).exists()
+
+
 def can_import_dispositifs(actor: Actor) -> bool:
     """A director, for their structure; the regional mission, for those that serve its region."""
-    return actor.is_(Role.DIRECTOR, Role.REGIONAL)
+    return actor.is_(*EDITORS)
 
 
 # --- who pays

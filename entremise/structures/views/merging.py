@@ -7,7 +7,7 @@ from django.urls import reverse
 from entremise.core.typography import agree
 from entremise.core.web import Request, command, page
 from entremise.structures import actions, queries
-from entremise.structures.actions.merging import completed_by, movings
+from entremise.structures.actions.merging import Moving, completed_by, movings
 from entremise.structures.duplicates import likenesses
 from entremise.structures.history import named
 from entremise.structures.models import Structure, StructureMerge
@@ -51,7 +51,7 @@ def structure_merge(request: Request, kept: int, gone: int) -> HttpResponse:
         "crumbs": [*_registry(), ("Doublons", reverse("duplicate_list")), ("Fusionner", None)],
         "kept": stays,
         "gone": leaves,
-        "moved": [f"{len(one.ids)} {one.label}" for one in moved],
+        "moved": [_counted(one) for one in moved],
         "learnt": [named(name, value) for name, value in completed_by(stays, leaves).items()],
         "other_way": reverse("structure_merge", args=[gone, kept]),
     }
@@ -82,6 +82,12 @@ def structures_apart(request: Request, first: int, second: int) -> HttpResponse:
         actions.tell_apart(first=one, second=other, by=request.actor)
         say(request, f"« {one} » et « {other} » ne seront plus proposées ensemble.")
     return redirect("duplicate_list")
+
+
+def _counted(moving: Moving) -> str:
+    """« 1 ligne de financement », « 12 partenaires »."""
+    meta, count = moving.model._meta, len(moving.ids)
+    return f"{count} {agree(count, str(meta.verbose_name), str(meta.verbose_name_plural))}"
 
 
 def _pair(request: Request, first: int, second: int) -> tuple[Structure, Structure]:

@@ -4,16 +4,19 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from entremise.core.forms import attempt
 from entremise.core.reference import load
 from entremise.core.streaming import stream_csv
+from entremise.core.typography import agree, figure
 from entremise.core.web import Request, command, page
-from entremise.structures import actions, queries, tables
+from entremise.structures import actions, exports, queries, tables
 from entremise.structures.actor import Actor
 from entremise.structures.forms.registry import IdentityForm, RegistryFilter
 from entremise.structures.identifiers import written
 from entremise.structures.models import Structure
+from entremise.structures.panels import panels_of
 from entremise.structures.policies import (
     can_edit_structure,
     can_keep_registry,
@@ -32,23 +35,37 @@ from entremise.ui.notices import say
 
 from .ways import HOME, here, to_structure
 
+TYPING = "fetch"
+
 
 @page(can_read_registry)
 def structure_list(request: Request) -> HttpResponse:
-    """The registry by name, filters in the address."""
+    """The registry by name, filters in the address; the list alone for the script that follows what
+    is typed."""
     form = RegistryFilter(request.GET or None)
     filters = form.cleaned_data if form.is_valid() else {}
     found = queries.registry_page(request.actor, filters, request.GET.get("after"))
-    context = {
-        "crumbs": [HOME, ("Registre", None)],
+    count = queries.registry_size(request.actor, filters)
+    listed = {
         "form": form,
         "page": found,
-        "table": tables.registry_table(found.rows),
-        "filters": request.GET.urlencode(),
-        "may_register": can_register_structure(request.actor),
-        "to_review": len(queries.sheets_to_review(request.actor)),
+        "table": tables.registry_table(
+            found.rows, queries.open_by_structure(request.actor, found.rows)
+        ),
+        "count": f"{figure(count)} {agree(count, 'structure')}",
     }
-    return render(request, "structures/registry.html", context)
+    if request.headers.get("X-Requested-With") == TYPING:
+        response = render(request, "structures/_registry_list.html", listed)
+    else:
+        context = {
+            "crumbs": [HOME, ("Registre", None)],
+            "filters": request.GET.urlencode(),
+            "may_register": can_register_structure(request.actor),
+            "to_review": len(queries.sheets_to_review(request.actor)),
+        }
+        response = render(request, "structures/registry.html", listed | context)
+    patch_vary_headers(response, ["X-Requested-With"])
+    return response
 
 
 @page(can_read_registry)
@@ -56,8 +73,8 @@ def structure_export(request: Request) -> HttpResponseBase:
     """The same list as a file, whole."""
     form = RegistryFilter(request.GET or None)
     filters = form.cleaned_data if form.is_valid() else {}
-    rows = queries.registry_rows(request.actor, filters)
-    return stream_csv("structures.csv", queries.REGISTRY_HEADER, rows)
+    rows = exports.registry_rows(request.actor, filters)
+    return stream_csv("structures.csv", exports.REGISTRY_HEADER, rows)
 
 
 def _whole(actor: Actor) -> QuerySet[Structure]:
@@ -92,9 +109,10 @@ def _sheet(request: Request, structure: Structure) -> HttpResponse:
         "paid": tables.paid_table(paid) if paid else None,
         "quality": quality_of(structure),
         "networks": [load("networks").label(code) for code in structure.networks],
-        "contacts": structure.contacts.order_by("function"),
+        "contacts": structure.contacts.filter(dispositif=None).order_by("function"),
         "establishments": structure.establishments.order_by("search_name"),
         "may_review": can_keep_registry(actor),
+        "panels": panels_of(actor, structure),
         "may_edit": can_edit_structure(actor, structure),
         "may_manage": can_manage_structure(actor, structure),
         "people": queries.members(actor).count() if at_home and can_list_members(actor) else None,
