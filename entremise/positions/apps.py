@@ -12,6 +12,7 @@ class PositionsConfig(AppConfig):
         Entry("Postes", "position_list", "person", 66, READERS),
         Entry("Emplois", "job_figures", "briefcase", 34, (*READERS, "steering")),
     )
+    imports = "entremise.positions.importing.IMPORTERS"
     verbs = {
         "position.planned": "Poste mis en perspective",
         "position.opened": "Poste existant saisi",

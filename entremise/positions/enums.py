@@ -15,6 +15,16 @@ class Status(TextChoices):
 AT_WORK = (Status.CREATED, Status.CONSOLIDATED)
 
 
+# What happens to posts, as it is counted: see `counting.moved_between`.
+MOVED = {
+    "planned": "Mis en perspective",
+    "created": "Créés",
+    "consolidated": "Consolidés",
+    "ended": "Terminés",
+    "dropped": "Perspectives abandonnées",
+}
+
+
 class Contract(TextChoices):
     """The contract a post is held under, those of the founding documents included."""
 

@@ -1,6 +1,6 @@
 """The page of figures: a sentence, a few figures, and the same broken down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,22 +11,16 @@ from entremise.territories.models import Arrondissement
 from entremise.ui.components import Column, Figure, Table
 
 from . import counting
-from .counting import Asked, Group
-from .enums import Contract, Status
+from .counting import Asked
+from .enums import AT_WORK, MOVED, Contract, Status
 from .parameters import leading_area, target_of
+from .tally import Tally, share_within
 
 LABELS = {
     "domain": "Domaine",
     "arrondissement": "Arrondissement",
     "contract": "Contrat",
     "operator": "Type d'opérateur",
-}
-MOVED = {
-    "planned": "Mis en perspective",
-    "created": "Créés",
-    "consolidated": "Consolidés",
-    "ended": "Terminés",
-    "dropped": "Perspectives abandonnées",
 }
 
 
@@ -50,8 +44,7 @@ def jobs(asked: Asked, *, region: str | None) -> Jobs:
     moved = counting.moved_between(asked.rows, asked.since, asked.until)
     names = _names()
     employers = counting.employers_on(asked.rows, asked.on)
-    work = [group for group in held if group.at_work]
-    plans = [group for group in held if not group.at_work]
+    work, plans = held.at_work, held.without("status", *AT_WORK)
     cards, sources = _cards(asked, region, work, plans)
     return Jobs(
         headline=_headline(asked, work, plans),
@@ -61,12 +54,12 @@ def jobs(asked: Asked, *, region: str | None) -> Jobs:
         moved=_moved(asked, moved),
         area=_area(),
         sources=sources,
-        is_empty=not held and not any(moved.values()),
+        is_empty=not held.posts and not any(found.posts for found in moved.values()),
     )
 
 
-def _headline(asked: Asked, work: list[Group], plans: list[Group]) -> str:
-    count, thought = counting.posts(work), counting.posts(plans)
+def _headline(asked: Asked, work: Tally, plans: Tally) -> str:
+    count, thought = work.posts, plans.posts
     jobs_said = f"{figure(count)} {agree(count, 'emploi')} de médiation sociale"
     plans_said = f"{figure(thought)} en perspective"
     return f"{jobs_said} au {long_date(asked.on)}{_part(asked, count)}, et {plans_said}."
@@ -78,8 +71,8 @@ def _part(asked: Asked, count: int) -> str:
     return f" ({percent(count / whole)} de l'ensemble)" if whole else ""
 
 
-def _moved(asked: Asked, moved: dict[str, list[Group]]) -> str:
-    created, ended = counting.posts(moved["created"]), counting.posts(moved["ended"])
+def _moved(asked: Asked, moved: dict[str, Tally]) -> str:
+    created, ended = moved["created"].posts, moved["ended"].posts
     period = f"Du {long_date(asked.since)} au {long_date(asked.until)}"
     return (
         f"{period}, {figure(created)} {agree(created, 'emploi créé', 'emplois créés')}, "
@@ -91,19 +84,18 @@ def _moved(asked: Asked, moved: dict[str, list[Group]]) -> str:
 
 
 def _cards(
-    asked: Asked, region: str | None, work: list[Group], plans: list[Group]
+    asked: Asked, region: str | None, work: Tally, plans: Tally
 ) -> tuple[list[Figure], list[str]]:
-    supported = [group for group in work if group.supported]
+    supported = work.only("supported", True)
     cards = [
-        Figure("Emplois", counting.posts(work), sentence=_full_time(work), as_of=asked.on),
-        Figure("Emplois accompagnés", counting.posts(supported), sentence=_leading(supported)),
-        Figure("Emplois en perspective", counting.posts(plans), sentence=_leading(plans)),
+        Figure("Emplois", work.posts, sentence=_full_time(work), as_of=asked.on),
+        Figure("Emplois accompagnés", supported.posts, sentence=_leading(supported)),
+        Figure("Emplois en perspective", plans.posts, sentence=_leading(plans)),
     ]
     sources = [leading_area().source]
     target = None if asked.narrowed else target_of(region, asked.on)
     if target:
-        there = [group for group in work if group.departement in target.departements]
-        count = counting.posts(there)
+        count = work.only("departement", *target.departements).posts
         sentence = f"{figure(count)} créés ou consolidés sur {figure(target.jobs)}"
         cards.append(Figure("Objectif régional", count / target.jobs, "percent", sentence))
         sources.append(target.source)
@@ -112,19 +104,18 @@ def _cards(
     return cards, sources
 
 
-def _full_time(work: list[Group]) -> str:
-    vacant = sum(group.vacant for group in work)
-    lasting = counting.posts(group for group in work if group.status == Status.CONSOLIDATED)
+def _full_time(work: Tally) -> str:
+    vacant, lasting = work.vacant, work.only("status", Status.CONSOLIDATED).posts
     return (
-        f"{figure(counting.full_time(work), 1)} équivalents temps plein ; "
+        f"{figure(work.full_time, 1)} équivalents temps plein ; "
         f"{figure(lasting)} {agree(lasting, 'consolidé')}, "
         f"{figure(vacant)} {agree(vacant, 'vacant')}"
     )
 
 
-def _leading(groups: list[Group]) -> str:
+def _leading(found: Tally) -> str:
     """« 79,2 % dans sept arrondissements »."""
-    share = counting.share_within(groups, leading_area().arrondissements)
+    share = share_within(found, leading_area().arrondissements)
     return "" if share is None else f"{percent(share, 1)} dans {leading_area().label}"
 
 
@@ -136,9 +127,8 @@ def _area() -> str:
     return f"{leading_area().label.capitalize()} : {listed(known)}" if known else ""
 
 
-def _pilots(work: list[Group], plans: list[Group]) -> str:
-    made = counting.posts(group for group in work if group.pilot)
-    thought = counting.posts(group for group in plans if group.pilot)
+def _pilots(work: Tally, plans: Tally) -> str:
+    made, thought = work.only("pilot", True).posts, plans.only("pilot", True).posts
     return (
         f"{figure(made)} {agree(made, 'emploi créé', 'emplois créés')}, "
         f"{figure(thought)} en perspective"
@@ -164,21 +154,22 @@ def _names() -> dict[str, Names]:
 
 def _stock_table(
     dimension: str,
-    work: list[Group],
-    plans: list[Group],
+    work: Tally,
+    plans: Tally,
     name: Names,
     asked: Asked,
     employers: dict[str, int],
 ) -> Table:
     """The jobs of a day by one dimension, the most numerous first."""
-    at_work, thought = counting.by(work, dimension), counting.by(plans, dimension)
-    total = counting.posts(work)
+    at_work, thought = work.by(dimension), plans.by(dimension)
+    total, nothing = work.posts, Tally.of(())
     keys = sorted(
         {*at_work, *thought},
-        key=lambda key: (-counting.posts(at_work.get(key, [])), name(key)),
+        key=lambda key: (-at_work.get(key, nothing).posts, name(key)),
     )
     lines = [
-        {"label": name(key)} | _stock_line(at_work.get(key, []), thought.get(key, []), total)
+        {"label": name(key)}
+        | _stock_line(at_work.get(key, nothing), thought.get(key, nothing), total)
         for key in keys
     ]
     columns = [Column("label", LABELS[dimension]), *_STOCK]
@@ -202,34 +193,32 @@ _STOCK = (
 )
 
 
-def _stock_line(work: Sequence[Group], plans: Sequence[Group], total: int) -> dict[str, Any]:
-    count = counting.posts(work)
+def _stock_line(work: Tally, plans: Tally, total: int) -> dict[str, Any]:
     return {
-        "posts": count,
-        "share": count / total if total else None,
-        "full_time": counting.full_time(work),
-        "lasting": counting.posts(g for g in work if g.status == Status.CONSOLIDATED),
-        "supported": counting.posts(g for g in work if g.supported),
-        "plans": counting.posts(plans),
+        "posts": work.posts,
+        "share": work.posts / total if total else None,
+        "full_time": work.full_time,
+        "lasting": work.only("status", Status.CONSOLIDATED).posts,
+        "supported": work.only("supported", True).posts,
+        "plans": plans.posts,
     }
 
 
-def _moves_table(dimension: str, moved: dict[str, list[Group]], name: Names, asked: Asked) -> Table:
+def _moves_table(dimension: str, moved: dict[str, Tally], name: Names, asked: Asked) -> Table:
     """What moved over a period by one dimension, in the order of names."""
-    split = {move: counting.by(groups, dimension) for move, groups in moved.items()}
+    split = {move: found.by(dimension) for move, found in moved.items()}
+    nothing = Tally.of(())
     keys = sorted({key for found in split.values() for key in found}, key=name)
     lines = [
         {"label": name(key)}
-        | {move: counting.posts(found.get(key, [])) for move, found in split.items()}
+        | {move: found.get(key, nothing).posts for move, found in split.items()}
         for key in keys
     ]
     columns = (
         Column("label", LABELS[dimension]),
         *(Column(move, label, numeric=True) for move, label in MOVED.items()),
     )
-    totals = {"label": "Ensemble"} | {
-        move: counting.posts(groups) for move, groups in moved.items()
-    }
+    totals = {"label": "Ensemble"} | {move: found.posts for move, found in moved.items()}
     caption = (
         f"Mouvements du {long_date(asked.since)} au {long_date(asked.until)}, "
         f"par {LABELS[dimension].lower()}"

@@ -51,6 +51,7 @@ class Position(models.Model):
     funding_lines = models.ManyToManyField(
         FundingLine, related_name="positions", blank=True, verbose_name="financements"
     )
+    source = models.CharField("source du poste", max_length=80, blank=True)
     ended_on = models.DateField("dernier jour", null=True, blank=True)
     end_cause = models.CharField(
         "cause de la fin", max_length=12, choices=Cause.choices, blank=True
@@ -58,7 +59,10 @@ class Position(models.Model):
 
     class Meta:
         verbose_name = "poste"
-        indexes = [models.Index(fields=["ended_on"], name="position_end")]
+        indexes = [
+            models.Index(fields=["ended_on"], name="position_end"),
+            models.Index(fields=["dispositif"], condition=Q(pilot=True), name="position_pilot"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["structure", "number"],
@@ -77,10 +81,39 @@ class Position(models.Model):
         return f"{self.title} {self.number}".strip()
 
 
+class PositionCell(models.Model):
+    """What posts that count alike have in common: figures add up a few thousand cells, not posts.
+
+    Its number is drawn from what it holds (`cells.number_of`) and it never changes: what a process
+    knows of one is true for ever, in whatever database.
+    """
+
+    id = models.BigIntegerField("numéro", primary_key=True)
+    region = models.CharField("région", max_length=3)
+    departement = models.CharField("département", max_length=3)
+    arrondissement = models.CharField("arrondissement", max_length=4)
+    domain = models.CharField("domaine", max_length=16, choices=Domain.choices)
+    operator = models.CharField("type d'opérateur", max_length=16)
+    contract = models.CharField("contrat", max_length=16, choices=Contract.choices)
+    status = models.CharField("statut", max_length=12, choices=Status.choices)
+    supported = models.BooleanField("accompagné")
+    pilot = models.BooleanField("action pilote")
+
+    class Meta:
+        verbose_name = "case de comptage"
+        verbose_name_plural = "cases de comptage"
+
+    def __str__(self) -> str:
+        return f"{self.get_domain_display()}, {self.get_contract_display()}"
+
+
 class PositionPeriod(models.Model):
     """A post over the days when nothing changed: its status, its contract, its working time.
 
     Periods follow one another without hole nor overlap; the last one runs until the post ends.
+
+    The last four fields are copies that counting reads, kept true by `cells.settle`: the employer,
+    the cell, the states in which the post enters by this period, whether it ends with it.
     """
 
     position = models.ForeignKey(
@@ -94,6 +127,16 @@ class PositionPeriod(models.Model):
     ends_on = models.DateField("jusqu'au", null=True, blank=True)
     cause = models.CharField("cause", max_length=12, choices=Cause.choices)
     note = models.CharField("note", max_length=240, blank=True)
+    structure = models.ForeignKey(
+        Structure, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="employeur",
+    )  # fmt: skip
+    cell = models.ForeignKey(
+        PositionCell, models.PROTECT, null=True, editable=False, related_name="+", db_index=False,
+        verbose_name="case de comptage",
+    )  # fmt: skip
+    enters = models.PositiveSmallIntegerField("états où entre le poste", default=0, editable=False)
+    closes = models.BooleanField("fin du poste", default=False, editable=False)
 
     class Meta:
         verbose_name = "état d'un poste"
@@ -101,17 +144,19 @@ class PositionPeriod(models.Model):
         indexes = [
             # Everything that the jobs of a day are counted from: the table itself is not read.
             models.Index(
-                fields=[
-                    "starts_on",
-                    "ends_on",
-                    "position",
-                    "status",
-                    "contract",
-                    "share",
-                    "vacant",
-                ],
+                fields=["starts_on", "ends_on", "cell", "status", "structure", "share", "vacant"],
                 name="period_of_a_day",
-            )
+            ),
+            models.Index(
+                fields=["starts_on", "enters", "cell", "share"],
+                condition=Q(enters__gt=0),
+                name="period_that_enters",
+            ),
+            models.Index(
+                fields=["ends_on", "cell", "share"],
+                condition=Q(closes=True),
+                name="period_that_closes",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,16 +1,11 @@
 """Days counted in months: three years of a convention, nine months before its end."""
 
-from calendar import monthrange
 from datetime import date, timedelta
+
+from entremise.core.clock import months_after
 
 YEARS = 3
 DELAYS = (9, 6, 3)  # months before the end of a convention
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of the month so many months later, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def ordinary_end(start: date) -> date:

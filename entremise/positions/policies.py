@@ -2,11 +2,13 @@
 
 from django.db.models import Q, QuerySet
 
+from entremise.core import clock
 from entremise.structures.actor import Actor
 from entremise.structures.enums import Role
+from entremise.structures.models import Membership
 
 from .enums import Status
-from .models import AdulteRelaisConvention, Position
+from .models import AdulteRelaisConvention, Position, PositionPeriod
 
 READERS = (Role.COORDINATOR, Role.DIRECTOR, Role.REGIONAL)
 COUNTERS = (*READERS, Role.STEERING)
@@ -37,12 +39,29 @@ def can_add_position(actor: Actor) -> bool:
 
 
 def can_edit_position(actor: Actor, position: Position) -> bool:
-    """The director of the employer; as long as it is only in prospect, the regional mission too."""
+    """The director of the employer. The regional mission too as long as it is only in prospect, and
+    whatever it has become when nobody of the employer could do it.
+    """
     if actor.is_(Role.DIRECTOR):
         return actor.structure_id == position.structure_id
-    return can_support_position(actor, position) and not (
-        position.periods.exclude(status=Status.PROSPECT).exists()
+    return can_support_position(actor, position) and (
+        not position.periods.exclude(status=Status.PROSPECT).exists() or not _directed(position)
     )
+
+
+def _directed(position: Position) -> bool:
+    """Whether somebody directs the employer on the platform."""
+    today = clock.today()
+    members = Membership.objects.filter(
+        structure=position.structure_id, role=Role.DIRECTOR, user__is_active=True
+    )
+    over = Q(ends_on__isnull=False, ends_on__lt=today)
+    return members.filter(starts_on__lte=today).exclude(over).exists()
+
+
+def can_import_adultes_relais(actor: Actor) -> bool:
+    """The regional mission, which reads what the State publishes."""
+    return actor.is_(Role.REGIONAL)
 
 
 def can_support_position(actor: Actor, position: Position) -> bool:
@@ -63,6 +82,15 @@ def counted_positions(actor: Actor) -> QuerySet[Position]:
     if actor.is_(Role.STEERING):
         return Position.objects.filter(commune__region=actor.region_code)
     return visible_positions(actor)
+
+
+def counted_periods(actor: Actor) -> QuerySet[PositionPeriod]:
+    """The states of the same posts, where counting reads whose and where they are."""
+    if actor.is_(Role.COORDINATOR, Role.DIRECTOR):
+        return PositionPeriod.objects.filter(structure_id=actor.structure)
+    if actor.is_(Role.REGIONAL, Role.STEERING):
+        return PositionPeriod.objects.filter(cell__region=actor.region_code)
+    return PositionPeriod.objects.none()
 
 
 # --- conventions

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from entremise.core import clock
+from entremise.core.clock import months_after
 from entremise.core.paging import KeysetPage, keyset
 from entremise.structures.actor import Actor
 from entremise.structures.lookup import structures_like
@@ -15,7 +16,7 @@ from entremise.structures.models import FundingLine, Structure
 
 from .enums import AT_WORK, Status
 from .models import AdulteRelaisConvention, Position, PositionPeriod
-from .months import DELAYS, months_after
+from .months import DELAYS
 from .parameters import aid_of_year
 from .policies import counted_positions, visible_conventions, visible_positions
 

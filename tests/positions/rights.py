@@ -8,6 +8,7 @@ from entremise.positions.models import AdulteRelaisConvention, Position
 from entremise.structures.enums import Role
 from entremise.structures.models import Dispositif
 from tests.positions.factories import make_convention, make_position
+from tests.structures.factories import make_membership
 from tests.support.cast import Cast
 from tests.support.rights import REGION, STRUCTURE, YES, Right
 
@@ -17,6 +18,12 @@ READERS = {Role.COORDINATOR: STRUCTURE, Role.DIRECTOR: STRUCTURE, Role.REGIONAL:
 def _position(cast: Cast, dispositif: Dispositif, status: Status = Status.CREATED) -> Position:
     commune = dispositif.communes.exclude(pk="59350").first() or dispositif.communes.get()
     return make_position(dispositif.structure, status, dispositif=dispositif, commune=commune)
+
+
+def _directed(cast: Cast, dispositif: Dispositif) -> Position:
+    """One whose employer is directed by somebody: else the mission may change it too."""
+    make_membership(Role.DIRECTOR, dispositif.structure)
+    return _position(cast, dispositif)
 
 
 _prospect = partial(_position, status=Status.PROSPECT)
@@ -45,7 +52,7 @@ RIGHTS = [
         policies.can_edit_position,
         "faire évoluer un poste créé",
         {Role.DIRECTOR: STRUCTURE},
-        _position,
+        _directed,
         policies.visible_positions,
     ),
     Right(
@@ -61,6 +68,11 @@ RIGHTS = [
         {Role.REGIONAL: REGION},
         _position,
         policies.visible_positions,
+    ),
+    Right(
+        policies.can_import_adultes_relais,
+        "importer les adultes-relais publiés par l'État",
+        {Role.REGIONAL: YES},
     ),
     Right(
         policies.can_count_jobs,

@@ -11,12 +11,13 @@ from django.core import mail
 from django.core.management import call_command
 
 from entremise.core import clock
+from entremise.core.clock import months_after
 from entremise.core.errors import Refusal
 from entremise.journal.models import JournalLine
 from entremise.positions import actions
 from entremise.positions.actions import ConventionTerms
 from entremise.positions.models import AdulteRelaisConvention
-from entremise.positions.months import delay_reached, months_after, ordinary_end
+from entremise.positions.months import delay_reached, ordinary_end
 from entremise.positions.queries import aid_by_year
 from entremise.structures.enums import Role
 from tests.positions.factories import make_convention, make_position, step

@@ -19,7 +19,7 @@ from .moves import (
     withdraw_position,
 )
 from .sheet import edit_position, support_position
-from .steps import Sheet, Step, Terms
+from .steps import Sheet, Step, Terms, recounted
 
 __all__ = [
     "ConventionTerms",
@@ -35,6 +35,7 @@ __all__ = [
     "mark_conditions",
     "open_position",
     "plan_position",
+    "recounted",
     "renew_convention",
     "reopen_position",
     "sign_convention",

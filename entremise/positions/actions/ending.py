@@ -29,7 +29,7 @@ def end_position(*, position: Position, step: Step, by: Actor) -> None:
     row.ended_on, row.end_cause = step.on, step.cause
     row.save(update_fields=["ended_on", "end_cause"])
     changes = {"ended_on": [None, f"{step.on}"], "end_cause": [None, str(step.cause)]}
-    told(row, "position.ended", by, changes)
+    told(row, "position.ended", by, changes, since=step.on)
 
 
 @transaction.atomic
@@ -39,7 +39,8 @@ def reopen_position(*, position: Position, by: Actor) -> None:
     if row.ended_on is None:
         raise Refusal("Ce poste n'a pas pris fin.", code="not_ended")
     row.periods.filter(ends_on=row.ended_on).update(ends_on=None)
-    changes = {"ended_on": [f"{row.ended_on}", None]}
+    last_day = row.ended_on
+    changes = {"ended_on": [f"{last_day}", None]}
     row.ended_on, row.end_cause = None, ""
     row.save(update_fields=["ended_on", "end_cause"])
-    told(row, "position.reopened", by, changes)
+    told(row, "position.reopened", by, changes, since=last_day)

@@ -8,7 +8,20 @@ from entremise.positions.models import Position, PositionPeriod
 from entremise.structures.actor import Actor
 from entremise.structures.models import Structure
 
-from .steps import Sheet, Step, Terms, begin, fill, follow, held, require_past, running, tell, told
+from .steps import (
+    Sheet,
+    Step,
+    Terms,
+    begin,
+    begun_on,
+    fill,
+    follow,
+    held,
+    require_past,
+    running,
+    tell,
+    told,
+)
 
 
 @transaction.atomic
@@ -25,21 +38,35 @@ def plan_position(
 
 @transaction.atomic
 def open_position(
-    *, structure: Structure, sheet: Sheet, status: Status, terms: Terms, step: Step, by: Actor
+    *,
+    structure: Structure,
+    sheet: Sheet,
+    status: Status,
+    terms: Terms,
+    step: Step,
+    by: Actor,
+    source: str = "",
 ) -> Position:
-    """Write down a post that exists already, created or consolidated. Raises Refusal as above."""
+    """Write down a post that exists already, created or consolidated; `source` says who told of it
+    when it is not the employer. Raises Refusal as above.
+    """
     if status not in AT_WORK:
         raise ValueError(f"« {status} » n'est pas un poste qui existe.")
-    position, period = _add(structure, sheet, status, terms, step)
+    position, period = _add(structure, sheet, status, terms, step, source)
     tell(position, "position.opened", by, before=None, after=period)
     return position
 
 
 def _add(
-    structure: Structure, sheet: Sheet, status: Status, terms: Terms, step: Step
+    structure: Structure,
+    sheet: Sheet,
+    status: Status,
+    terms: Terms,
+    step: Step,
+    source: str = "",
 ) -> tuple[Position, PositionPeriod]:
     require_past(step.on)
-    position = Position(structure=structure)
+    position = Position(structure=structure, source=source)
     fill(position, sheet)
     return position, begin(position, status=status, terms=terms, step=step)
 
@@ -125,5 +152,5 @@ def withdraw_position(*, position: Position, by: Actor) -> None:
             "Ce poste a une histoire : mettez-y fin, et elle restera dans les chiffres.",
             code="has_a_past",
         )
-    told(row, "position.withdrawn", by)
+    told(row, "position.withdrawn", by, since=begun_on(row))
     row.delete()

@@ -6,7 +6,7 @@ from entremise.journal.actions import changes_between
 from entremise.positions.models import Position
 from entremise.structures.actor import Actor
 
-from .steps import UNSPOKEN, Sheet, fill, held, said, told
+from .steps import UNSPOKEN, Sheet, begun_on, fill, held, said, told
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def edit_position(*, position: Position, sheet: Sheet, by: Actor) -> None:
     before = said(row)
     fill(row, sheet)
     if changes := changes_between(before, said(row), unspoken=UNSPOKEN):
-        told(row, "position.edited", by, changes)
+        told(row, "position.edited", by, changes, since=begun_on(row))
 
 
 @transaction.atomic
@@ -29,4 +29,4 @@ def support_position(*, position: Position, supported: bool, pilot: bool, by: Ac
     row.supported, row.pilot = supported, pilot
     if changes := changes_between(before, {"supported": supported, "pilot": pilot}):
         row.save(update_fields=["supported", "pilot"])
-        told(row, "position.supported", by, changes)
+        told(row, "position.supported", by, changes, since=begun_on(row))

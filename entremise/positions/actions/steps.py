@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from entremise.core import clock
+from entremise.core.clock import months_between
 from entremise.core.errors import Refusal
-from entremise.journal.actions import changes_between, record
+from entremise.journal.actions import changes_between, mark_changed, record
+from entremise.positions import cells, facts
 from entremise.positions.models import Position, PositionPeriod
 from entremise.structures.actions.keeping import keep, values
 from entremise.structures.actor import Actor
@@ -167,9 +169,38 @@ def tell(
         verb,
         by,
         changes_between(values(before, *names) if before else {}, values(after, *names)),
+        since=max(before.starts_on, after.starts_on) if before else after.starts_on,
     )
 
 
-def told(position: Position, verb: str, by: Actor, changes: dict[str, Any] | None = None) -> None:
-    """A line of the journal, in the chain of the employer."""
+def told(
+    position: Position,
+    verb: str,
+    by: Actor,
+    changes: dict[str, Any] | None = None,
+    *,
+    since: date,
+) -> None:
+    """A line of the journal, in the chain of the employer; what is counted of the post is to be
+    counted again from that day on.
+    """
     record(by=by, verb=verb, subject=position, changes=changes, structure_id=position.structure_id)
+    recounted([position], since)
+
+
+def recounted(positions: Sequence[Position], since: date) -> None:
+    """These posts are to be counted again: in the stock of every month since that day, and in the
+    moves of the months in which something happened to them.
+    """
+    ids = [row.pk for row in positions]
+    cells.settle(ids)
+    then = PositionPeriod.objects.filter(position__in=ids, starts_on__gte=since)
+    days = {since, *then.values_list("starts_on", flat=True)}
+    days |= {row.ended_on for row in positions if row.ended_on and row.ended_on >= since}
+    mark_changed(fact=facts.FLOWS, months=days)
+    mark_changed(fact=facts.STOCK, months=months_between(since, clock.today()))
+
+
+def begun_on(position: Position) -> date:
+    """The first day one knows of a post."""
+    return position.periods.order_by("starts_on").values_list("starts_on", flat=True)[0]

@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 
 from entremise.core import clock
 from entremise.positions.counting import Asked
-from entremise.positions.models import Position
+from entremise.positions.policies import counted_periods, counted_positions
+from entremise.structures.actor import Actor
 from entremise.structures.enums import Domain, OperatorType
-from entremise.territories.models import Departement, Epci
+from entremise.territories.models import Commune, Departement, Epci
 
 from .position import DAY
 
@@ -33,15 +34,22 @@ class FiguresForm(forms.Form):
         Epci.objects.none(), label="Intercommunalité", required=False, empty_label="Toutes"
     )
 
-    def __init__(self, *args: Any, rows: QuerySet[Position], **kwargs: Any):
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.rows = rows
-        departements = rows.order_by().values("commune__departement")
-        epcis = rows.order_by().values("commune__epci")
-        self.fields["departement"].queryset = Departement.objects.filter(  # type: ignore[attr-defined]
-            pk__in=departements
-        ).order_by("code")
-        self.fields["epci"].queryset = Epci.objects.filter(pk__in=epcis).order_by("name")  # type: ignore[attr-defined]
+        self.rows = counted_periods(actor)
+        # Of a region all of them; of one structure, those where it has posts.
+        communes = (
+            Commune.objects.filter(region=actor.region_code)
+            if actor.region_code
+            else Commune.objects.filter(pk__in=counted_positions(actor).values("commune"))
+        ).order_by()
+        offered: dict[str, QuerySet[Any]] = {
+            "departement": Departement.objects.filter(pk__in=communes.values("departement")),
+            "epci": Epci.objects.filter(pk__in=communes.values("epci")),
+        }
+        for (name, rows), order in zip(offered.items(), ("code", "name"), strict=True):
+            field: Any = self.fields[name]
+            field.queryset = rows.order_by(order)
 
     def clean(self) -> dict[str, Any]:
         """A period in order."""
@@ -58,10 +66,14 @@ class FiguresForm(forms.Form):
         until = until or max(on, since or on)
         since = since or until.replace(month=1, day=1)
         where = {
-            "domain": "domain",
-            "operator_type": "structure__operator_type",
-            "departement": "commune__departement",
-            "epci": "commune__epci",
+            "domain": "cell__domain",
+            "operator_type": "cell__operator",
+            "departement": "cell__departement",
+            "epci": "position__commune__epci",
         }
-        narrow = {path: chosen[name] for name, path in where.items() if chosen.get(name)}
+        narrow = {
+            path: getattr(chosen[name], "pk", chosen[name])
+            for name, path in where.items()
+            if chosen.get(name)
+        }
         return Asked(on, since, until, self.rows.filter(**narrow), self.rows, bool(narrow))

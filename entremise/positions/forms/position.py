@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from entremise.core import clock
+from entremise.core.forms import GuardedForm
 from entremise.positions.actions import Sheet, Step, Terms
 from entremise.positions.enums import (
     OF_A_CHANGE,
@@ -25,8 +26,6 @@ from entremise.structures.forms.named import CommuneField, StructureField
 from entremise.structures.models import Dispositif, FundingLine, Structure
 from entremise.structures.policies import citable_structures
 from entremise.territories.models import Commune, Qpv
-
-from .guarded import GuardedForm
 
 NOTHING = [("", "—")]
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

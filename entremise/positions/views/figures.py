@@ -6,7 +6,7 @@ from django.shortcuts import render
 from entremise.core.web import Request, page
 from entremise.positions.figures import jobs
 from entremise.positions.forms.figures import FiguresForm
-from entremise.positions.policies import can_count_jobs, counted_positions
+from entremise.positions.policies import can_count_jobs
 
 from .ways import HOME
 
@@ -14,7 +14,7 @@ from .ways import HOME
 @page(can_count_jobs)
 def job_figures(request: Request) -> HttpResponse:
     """The jobs of a day and what moved over a period; both in the address."""
-    form = FiguresForm(request.GET or None, rows=counted_positions(request.actor))
+    form = FiguresForm(request.GET or None, actor=request.actor)
     asked = form.asked()
     context = {
         "crumbs": [HOME, ("Emplois", None)],
