@@ -1,0 +1,5 @@
+"""What the regional mission brings in from its own tables."""
+
+from .meetings import MEETINGS
+
+IMPORTERS = [MEETINGS]
