@@ -14,6 +14,11 @@ class CasesConfig(AppConfig):
         Entry("Saisir une équipe", "partner_referrals", "envelope", 40, ("partner",)),
         Entry("Accès exceptionnels", "access_list", "lock", 77, ("director",)),
     )
+    public_navigation = (
+        Entry(
+            "Demander une médiation", "public_referral", "chat-square-text", 20, short="Demander"
+        ),
+    )
     traced = {"cases.case": "number", "cases.referral": "number"}
     retention = "entremise.cases.retention.KEPT"
     verbs = {

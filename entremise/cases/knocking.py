@@ -3,18 +3,12 @@
 No third party judges who is a person. An address is never kept: a fingerprint of it is, for a day.
 """
 
-import hmac
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from allauth.account.adapter import get_adapter
-from django.http import HttpRequest
-
 from entremise.core import clock
 from entremise.core.errors import Refusal
-from entremise.core.keys import keys_for
 from entremise.structures.models import Dispositif
 
 from .actions import receive_referral
@@ -59,10 +53,3 @@ def _hold_the_door() -> None:
     """Let one in at a time, until the end of the transaction: two that count at once would both
     pass. A sender may write to several structures, so that the row held is the same for all."""
     Reception.objects.select_for_update().order_by("pk").first()
-
-
-def sender_of(request: HttpRequest) -> str:
-    """The fingerprint of where a request comes from, which means nothing the next day."""
-    day = f"{clock.today():%Y-%m-%d}"
-    address = get_adapter().get_client_ip(request)
-    return hmac.new(keys_for("knock")[0], f"{day}:{address}".encode(), sha256).hexdigest()

@@ -7,19 +7,21 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from entremise.core import clock
 from entremise.core.paging import KeysetPage, keyset
-from entremise.structures.actor import Actor
+from entremise.structures.actor import VISITOR, Actor
 from entremise.structures.models import Dispositif, Membership
-from entremise.structures.policies import managed_dispositifs
+from entremise.structures.policies import managed_dispositifs, published_dispositifs
+from entremise.structures.reach import communes_served, serving
 from entremise.territories.models import Commune
 from entremise.vault.keys import open_keys
 from entremise.vault.rows import SealedRow, words_of
 
 from . import traces
+from .doors import open_doors
 from .models import (
     Access,
     Case,
@@ -35,6 +37,7 @@ from .policies import (
 )
 
 PAGE_SIZE = 30
+COMMUNES_OFFERED = 24
 
 
 def team() -> Prefetch[Any]:
@@ -160,11 +163,22 @@ def commune_asked(code: str) -> Commune:
 
 def open_receptions(commune: Commune) -> list[Reception]:
     """The dispositifs that serve a commune and that anybody there may write to."""
-    rows = Reception.objects.filter(public=True, dispositif__communes=commune)
-    rows = rows.filter(
-        Q(dispositif__closed_on__isnull=True) | Q(dispositif__closed_on__gte=clock.today())
-    )
+    there = serving(published_dispositifs(VISITOR), commune)
+    rows = open_doors().filter(dispositif__in=there)
     return list(rows.select_related("dispositif__structure").order_by("dispositif__name", "pk"))
+
+
+def door_of(number: str) -> Reception | None:
+    """The reception of the service of that number, when anybody may write to it."""
+    if not number.isdecimal() or len(number) > 9:
+        return None
+    return open_doors().filter(dispositif=int(number)).select_related("dispositif").first()
+
+
+def communes_of_door(reception: Reception) -> list[Commune]:
+    """Where the service of a reception works, as far as one chooses from a list."""
+    rows = communes_served(Dispositif.objects.filter(pk=reception.dispositif_id))
+    return list(rows.order_by("search_name")[:COMMUNES_OFFERED])
 
 
 # --- exceptional accesses

@@ -20,6 +20,7 @@ from entremise.structures.trail import in_words, trail_page
 
 from .boards import home_board
 from .funding import ending_lines, funded
+from .week import counts
 
 Context = dict[str, Any]
 DUE_SHOWN = CASES_SHOWN = 5
@@ -79,6 +80,7 @@ def regional(actor: Actor) -> Context:
         "board": home_board(actor),
         **open_services(actor),
         "prospects": positions.prospects(actor),
+        "week": counts(actor) if actor.is_(Role.REGIONAL) else None,
     }
 
 

@@ -10,14 +10,16 @@ from entremise.indicators.questions import scope_of
 from .boards import View, board
 from .forms import BoardFilter
 from .homes import HOMES
-from .policies import can_see_dashboard
+from .policies import can_plan_week, can_see_dashboard
+from .public.views.site import welcome
+from .week import asked_day, week_of
 
 
 @page(anyone)
 def home(request: Request) -> HttpResponse:
     """What answers the first question of whoever comes; a visitor learns what this place is."""
     if not request.actor.is_authenticated:
-        return render(request, "portal/welcome.html")
+        return welcome(request)
     template, context_of = HOMES[request.actor.role]
     return render(request, template, context_of(request.actor))
 
@@ -39,3 +41,11 @@ def dashboard(request: Request) -> HttpResponse:
         "small_count": scope.small_count,
     }
     return render(request, "portal/dashboard.html", context)
+
+
+@page(can_plan_week)
+def my_week(request: Request) -> HttpResponse:
+    """The week of the regional mission: meetings, what is due, whom nobody has met for long."""
+    week = week_of(request.actor, asked_day(request.GET.get("du", "")))
+    context = {"crumbs": [("Accueil", "/"), ("Ma semaine", None)], "week": week}
+    return render(request, "portal/week.html", context)

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from .navigation import address, places
+from .navigation import address, places, public_places
 
 THEMES = ("light", "dark")
 
@@ -17,6 +17,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "menu": SimpleLazyObject(lambda: places(actor, request.path)),
+        "public_menu": SimpleLazyObject(lambda: public_places(request.path)),
         "switch_role": SimpleLazyObject(lambda: address("switch_role")),
         "my_account": SimpleLazyObject(lambda: address("my_account")),
         "theme": chosen if chosen in THEMES else "",

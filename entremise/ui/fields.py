@@ -35,7 +35,8 @@ class Problem:
 
 
 def kind_of(bound: BoundField) -> str:
-    """hidden, check (one box), choices (a set of boxes or buttons), select or control."""
+    """hidden, check (one box), choices (a set of boxes or buttons), group (a widget of several
+    controls, which says so by `is_group`), select or control."""
     widget = bound.field.widget
     if bound.is_hidden:
         return "hidden"
@@ -43,6 +44,8 @@ def kind_of(bound: BoundField) -> str:
         return "check"
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "choices"
+    if getattr(widget, "is_group", False):
+        return "group"
     return "select" if isinstance(widget, forms.Select) else "control"
 
 
@@ -71,7 +74,7 @@ def field_context(
         "control": control,
         "icons": getattr(bound.field.widget, "icons", {}),
         "optional": not (bound.field.required or among)
-        and kind in {"control", "select", "choices"},
+        and kind in {"control", "select", "choices", "group"},
     }
 
 

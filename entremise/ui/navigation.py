@@ -1,6 +1,8 @@
 """The menu. Each app declares its entries on its AppConfig; this module only gathers them.
 
 `navigation = (Entry("Activités", "activity_list", "journal-text", 20, ("director",), main=True),)`
+
+Visitors have a menu of their own, `public_navigation`, which also stands at the foot of every page.
 """
 
 from dataclasses import dataclass
@@ -40,24 +42,35 @@ def entries_for(actor: Any) -> list[Entry]:
     """The entries of an actor's role, in order. A visitor has none."""
     if actor is None or not actor.is_authenticated:
         return []
-    declared = [
-        entry for config in apps.get_app_configs() for entry in getattr(config, "navigation", ())
-    ]
-    seen = [entry for entry in declared if not entry.roles or actor.role in entry.roles]
+    seen = [one for one in _declared("navigation") if not one.roles or actor.role in one.roles]
     return sorted(seen, key=lambda entry: entry.order)
+
+
+def _declared(name: str) -> list[Entry]:
+    return [entry for config in apps.get_app_configs() for entry in getattr(config, name, ())]
+
+
+def public_places(path: str) -> list[Place]:
+    """The pages that anybody opens, in order."""
+    entries = sorted(_declared("public_navigation"), key=lambda entry: entry.order)
+    return _placed(entries, path)
 
 
 def places(actor: Any, path: str) -> list[Place]:
     """The menu of an actor standing at `path`: the longest address that begins it is current."""
-    found = [(entry, reverse(entry.url_name)) for entry in entries_for(actor)]
+    return _placed(entries_for(actor), path)
+
+
+def _placed(entries: list[Entry], path: str) -> list[Place]:
+    found = [(entry, reverse(entry.url_name)) for entry in entries]
     within = [href for _, href in found if path == href or (href != "/" and path.startswith(href))]
     here = max(within, key=len, default=None)
     return [Place(entry, href, href == here) for entry, href in found]
 
 
-def address(url_name: str) -> str:
+def address(url_name: str, *about: Any) -> str:
     """The address of a page another app may provide, or nothing when it does not."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=about)
     except NoReverseMatch:
         return ""

@@ -16,7 +16,7 @@ from entremise.cases.actions.referrals import Told
 from entremise.cases.enums import Channel, Origin
 from entremise.cases.models import Knock, Referral
 from entremise.cases.queries import words
-from entremise.core import clock
+from entremise.core import clock, senders
 from entremise.core.errors import Refusal
 from entremise.journal.models import JournalLine
 from entremise.structures.actor import VISITOR
@@ -103,10 +103,10 @@ def test_a_sender_is_stopped_after_a_few(door: str, monkeypatch: pytest.MonkeyPa
     assert "réessayez dans une heure" in refused.content.decode()
     assert "Du bruit toutes les nuits." in refused.content.decode()
     assert Referral.objects.count() == knocking.PER_SENDER
-    monkeypatch.setattr(knocking, "sender_of", lambda request: "ailleurs")
+    monkeypatch.setattr(senders, "sender_of", lambda request: "ailleurs")
     assert client.post(door, _asked(client, door)).status_code == 302
     monkeypatch.setattr(knocking, "PER_STRUCTURE", knocking.PER_SENDER + 1)
-    monkeypatch.setattr(knocking, "sender_of", lambda request: "ailleurs encore")
+    monkeypatch.setattr(senders, "sender_of", lambda request: "ailleurs encore")
     assert client.post(door, _asked(client, door)).status_code == 429
     with clock.hold(clock.now() + timedelta(hours=2)):
         assert client.post(door, _asked(client, door)).status_code == 302

@@ -10,4 +10,9 @@ RIGHTS = [
         "lire le tableau de bord de ce que l'on a le droit de compter",
         {role: YES for role in Role if role not in {Role.ADMIN, Role.DPO}},
     ),
+    Right(
+        policies.can_plan_week,
+        "ouvrir sa semaine",
+        {Role.REGIONAL: YES},
+    ),
 ]

@@ -3,10 +3,12 @@
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from entremise.cases import knocking, queries
 from entremise.cases.enums import Channel, Origin
 from entremise.cases.forms.referral import PublicReferralForm, WhereForm
+from entremise.core import senders
 from entremise.core.forms import attempt
 from entremise.core.web import Request, anyone, command, page
 
@@ -16,11 +18,20 @@ NOTHING = {"number": "", "phone": ""}
 
 @page(anyone)
 def where(request: Request) -> HttpResponse:
-    """First, where: which team may be asked."""
-    form = WhereForm(request.GET or None)
+    """First, where: which team may be asked. With `?service=`, from the page of one of them, which
+    then comes first among those that work in the commune."""
+    wanted = request.GET.get("service", "")
+    service = queries.door_of(wanted)
+    form = WhereForm(request.GET if "commune" in request.GET else None)
     if form.is_valid():
-        return redirect("public_referral_form", commune=form.cleaned_data["commune"].code)
-    return render(request, "cases/public_where.html", {"form": form})
+        there = reverse("public_referral_form", args=[form.cleaned_data["commune"].code])
+        return redirect(f"{there}?service={service.dispositif_id}" if service else there)
+    context = {
+        "form": form,
+        "service": service,
+        "communes": queries.communes_of_door(service) if service else (),
+    }
+    return render(request, "cases/public_where.html", context)
 
 
 @command(anyone)
@@ -31,7 +42,9 @@ def refer(request: Request, commune: str) -> HttpResponse:
     dispositifs = [reception.dispositif for reception in receptions]
     if not dispositifs:
         return render(request, "cases/public_nobody.html", {"commune": asked})
-    form = PublicReferralForm(request.POST or None, dispositifs=dispositifs)
+    wanted = queries.door_of(request.GET.get("service", ""))
+    first = {"dispositif": wanted.dispositif_id} if wanted and wanted in receptions else {}
+    form = PublicReferralForm(request.POST or None, dispositifs=dispositifs, initial=first)
     if request.method == "POST" and form.is_valid():
         if form.is_a_robot:
             # It learns nothing from the answer: the same page as for somebody.
@@ -40,7 +53,7 @@ def refer(request: Request, commune: str) -> HttpResponse:
         dispositif = form.cleaned_data["dispositif"]
         kept = attempt(
             form, knocking.receive_from_public, key=form.key,
-            sender=knocking.sender_of(request), dispositif=dispositif,
+            sender=senders.sender_of(request), dispositif=dispositif,
             channel=Channel.FORM, origin=Origin.RESIDENT,
             content=form.told_from(asked), by=request.actor,
         )  # fmt: skip

@@ -10,10 +10,12 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Model
 
+from entremise.core.clock import months_after
 from entremise.journal.actions import line, record_many
+from entremise.positions.actions import recounted
 from entremise.positions.enums import Cause, Contract, Status
 from entremise.positions.models import AdulteRelaisConvention, Position, PositionPeriod
-from entremise.positions.months import YEARS, months_after
+from entremise.positions.months import YEARS
 from entremise.structures.actor import VISITOR
 
 from .pack import FOLDER
@@ -164,6 +166,8 @@ class _Batch:
         Position.objects.bulk_create(self.positions, batch_size=500)
         PositionPeriod.objects.bulk_create(self.periods, batch_size=500)
         _record(self.positions)
+        if self.periods:
+            recounted(self.positions, min(period.starts_on for period in self.periods))
         return len(self.positions)
 
 

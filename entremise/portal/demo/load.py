@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
+from django.db.models import Q
 
 from entremise.accounts.models import User
 from entremise.journal.actions import line, record_many
 from entremise.journal.models import JournalLine
 from entremise.structures.actor import VISITOR
 from entremise.structures.models import (
+    Contact,
     Dispositif,
     FundingLine,
     Membership,
@@ -20,7 +22,7 @@ from entremise.structures.models import (
     Structure,
 )
 from entremise.territories.fictitious import Sketch, draw_perimeters
-from entremise.territories.models import Commune, Qpv
+from entremise.territories.models import Commune, ContratVille, Epci, Qpv
 
 from .pack import MemberRow, Pack
 
@@ -53,8 +55,11 @@ class Loader:
                     "actor_type": row.actor_type,
                     "operator_type": row.operator_type,
                     "commune_id": row.commune or None,
+                    "siren": row.siren,
                     "siret": row.siret or None,
                     "source": row.source,
+                    "registered_on": date(self.today.year - 1, 1, 1),
+                    "confirmed_on": self._ago(row.confirmed),
                 },
                 name=row.name,
             )
@@ -63,6 +68,9 @@ class Loader:
         """The services and the territory they serve, as far as its perimeters are known."""
         codes = {code for row in self.pack.dispositifs for code in row.qpvs}
         perimeters = {**draw_perimeters(_sketches(self.pack)), **Qpv.objects.in_bulk(codes)}
+        contrats = ContratVille.objects.in_bulk(
+            [row.contrat_ville for row in self.pack.dispositifs]
+        )
         for row in self.pack.dispositifs:
             service, created = self.keep(
                 Dispositif,
@@ -70,14 +78,39 @@ class Loader:
                     "domains": list(row.domains),
                     "portage": row.portage,
                     "opened_on": row.opened_on,
+                    "registers": list(row.registers),
+                    "publics": list(row.publics),
+                    "opening_hours": row.hours,
+                    "summary": row.summary,
+                    "address": row.address,
+                    "lon": row.lon,
+                    "lat": row.lat,
+                    "contrat_ville": contrats.get(row.contrat_ville),
+                    "confirmed_on": self._ago(row.confirmed),
                 },
                 structure=self.structures[row.structure],
                 name=row.name,
             )
             if created:
-                service.communes.set(Commune.objects.filter(code__in=row.communes))
+                within = Q(code__in=row.communes) | Q(epci__in=row.epcis, successor=None)
+                service.communes.set(Commune.objects.filter(within))
+                service.epcis.set(Epci.objects.filter(pk__in=row.epcis))
             service.qpvs.add(*(perimeters[code] for code in row.qpvs if code in perimeters))
             self.dispositifs[row.key] = service
+
+    def keep_contacts(self) -> None:
+        """How to reach them, by functions."""
+        for row in self.pack.contacts:
+            self.keep(
+                Contact,
+                {"email": row.email, "phone": row.phone, "published": row.published},
+                structure=self.structures[row.structure],
+                dispositif=self.dispositifs[row.dispositif] if row.dispositif else None,
+                function=row.function,
+            )
+
+    def _ago(self, days: int | None) -> date | None:
+        return None if days is None else self.today - timedelta(days=days)
 
     def keep_lines(self) -> None:
         """What funders pay for, a line a calendar year."""
@@ -140,6 +173,7 @@ def load(pack: Pack, *, today: date, password: str) -> int:
     loader = Loader(pack, today)
     loader.keep_structures()
     loader.keep_dispositifs()
+    loader.keep_contacts()
     loader.keep_lines()
     loader.keep_partners()
     loader.keep_members(password)

@@ -27,7 +27,7 @@ class CommuneRow:
 
 @dataclass(frozen=True)
 class StructureRow:
-    """An organisation. `siren` is only used to recognise it in other sources."""
+    """An organisation. `confirmed` is how many days ago somebody said that its sheet is right."""
 
     key: str
     name: str
@@ -38,11 +38,12 @@ class StructureRow:
     siren: str
     siret: str
     source: str
+    confirmed: int | None
 
 
 @dataclass(frozen=True)
 class DispositifRow:
-    """A service of one of the structures."""
+    """A service of one of the structures; `epcis` are those it serves whole."""
 
     key: str
     structure: str
@@ -52,6 +53,28 @@ class DispositifRow:
     communes: tuple[str, ...]
     qpvs: tuple[str, ...]
     opened_on: date
+    registers: tuple[str, ...]
+    publics: tuple[str, ...]
+    hours: str
+    summary: str
+    address: str
+    lon: float | None
+    lat: float | None
+    contrat_ville: str
+    epcis: tuple[str, ...]
+    confirmed: int | None
+
+
+@dataclass(frozen=True)
+class ContactRow:
+    """How to reach a function of a structure or, when it is named, of a dispositif."""
+
+    structure: str
+    dispositif: str
+    function: str
+    email: str
+    phone: str
+    published: bool
 
 
 @dataclass(frozen=True)
@@ -146,6 +169,7 @@ class Pack:
     communes: tuple[CommuneRow, ...]
     structures: tuple[StructureRow, ...]
     dispositifs: tuple[DispositifRow, ...]
+    contacts: tuple[ContactRow, ...]
     lines: tuple[LineRow, ...]
     partners: tuple[PartnerRow, ...]
     members: tuple[MemberRow, ...]
@@ -174,8 +198,9 @@ def read(folder: Path = FOLDER) -> Pack:
             CommuneRow(row["code"], row["name"], float(row["lon"]), float(row["lat"]))
             for row in _rows(folder / "communes.csv")
         ),
-        structures=tuple(StructureRow(**row) for row in _rows(folder / "structures.csv")),
+        structures=tuple(_structure(row) for row in _rows(folder / "structures.csv")),
         dispositifs=tuple(_dispositif(row) for row in _rows(folder / "dispositifs.csv")),
+        contacts=tuple(_contact(row) for row in _rows(folder / "contacts.csv")),
         lines=tuple(_line(row) for row in _rows(folder / "funding.csv")),
         partners=tuple(PartnerRow(**row) for row in _rows(folder / "partners.csv")),
         members=tuple(_member(row) for row in _rows(folder / "teams.csv")),
@@ -198,17 +223,36 @@ def _several(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("|")) if cell else ()
 
 
+def _number(cell: str) -> float | None:
+    return float(cell) if cell else None
+
+
+def _days(cell: str) -> int | None:
+    return int(cell) if cell else None
+
+
+def _structure(row: dict[str, str]) -> StructureRow:
+    said: dict[str, Any] = dict(row)
+    return StructureRow(**said | {"confirmed": _days(row["confirmed"])})
+
+
 def _dispositif(row: dict[str, str]) -> DispositifRow:
+    said: dict[str, Any] = dict(row)
+    several = ("domains", "communes", "qpvs", "registers", "publics", "epcis")
     return DispositifRow(
-        key=row["key"],
-        structure=row["structure"],
-        name=row["name"],
-        domains=_several(row["domains"]),
-        portage=row["portage"],
-        communes=_several(row["communes"]),
-        qpvs=_several(row["qpvs"]),
-        opened_on=date.fromisoformat(row["opened_on"]),
+        **said
+        | {name: _several(row[name]) for name in several}
+        | {name: _number(row[name]) for name in ("lon", "lat")}
+        | {
+            "opened_on": date.fromisoformat(row["opened_on"]),
+            "confirmed": _days(row["confirmed"]),
+        }
     )
+
+
+def _contact(row: dict[str, str]) -> ContactRow:
+    said: dict[str, Any] = dict(row)
+    return ContactRow(**said | {"published": bool(row["published"])})
 
 
 def _line(row: dict[str, str]) -> LineRow:

@@ -18,6 +18,7 @@ from .generate import DemoOuting, Generator, entries_of
 from .jobs import load_jobs
 from .load import load
 from .pack import Pack, read
+from .support import load_support
 from .world import World, world_of
 
 
@@ -30,6 +31,7 @@ class Loaded:
     rows: int
     employers: int
     jobs: int
+    support: int
     entries: int
     rounds: int
 
@@ -39,6 +41,7 @@ class Loaded:
             (self.rows, "organisations, dispositifs, financements et comptes ajoutés"),
             (self.employers, "employeurs d'adultes-relais ajoutés (données réelles de l'ANCT)"),
             (self.jobs, "postes et conventions adulte-relais ajoutés"),
+            (self.support, "rencontres, accompagnements et DLA de la mission ajoutés"),
             (self.entries, "activités de démonstration ajoutées"),
             (self.rounds, "tournées où elles ont été faites"),
         ]
@@ -65,6 +68,7 @@ def load_region(*, until: date) -> Loaded:
         rows,
         employers,
         load_jobs(world, today=today),
+        load_support(pack, world, today=today),
         entries=fill(pack, world, entries_of(outings)),
         rounds=fill_rounds(world, outings, at=now),
     )
