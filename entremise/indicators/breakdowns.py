@@ -19,6 +19,11 @@ _ASKED_BY = {
     "funding_lines": "funding_line",
     "dispositif_id": "dispositif",
     "structure_id": "structure",
+    "domains": "domain",
+    "networks": "network",
+    "portages": "portage",
+    "publics": "public",
+    "registers": "register",
 }
 
 MONTHS = (

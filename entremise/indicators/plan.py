@@ -6,9 +6,12 @@ the same for all who ask the same ones; their compiled form is kept. Both are Ib
     activities   the files of the months concerned
     selection    the rows of the scope, period and filters, with the codes to spread them over
     figures      one block for each level of detail, all stacked: totals, margins, cells
+
+A stock is what there is at the end of a month. It is added up over places and kinds, never over
+months: a level without months is told by the last one, that of each year where years are spelt out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -28,13 +31,29 @@ from .suppression import Level
 from .tables import ibis_schema
 
 Filters = tuple[tuple[str, tuple[Any, ...]], ...]
+Month = tuple[int, int]
+Months = frozenset[int]  # counted since year 0
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The months a stock is told by, of the period and of the one it is compared with: the last
+    one that was counted, and the last one of each year. Of a compared period, counted as if they
+    were the other's.
+    """
+
+    last: Months
+    last_compared: Months
+    of_years: Months
+    of_years_compared: Months
 
 
 @dataclass(frozen=True)
 class Plan:
     """A question in the terms of the engine.
 
-    `held` are the codes, by number of the breakdown, of those that stand for a filter.
+    `small_count` is the first count that may be shown, 0 when nothing is hidden. `held` are the
+    codes, by number of the breakdown, of those that stand for a filter.
     """
 
     fact: FactTable
@@ -43,6 +62,7 @@ class Plan:
     by: tuple[str, ...]
     levels: tuple[Level, ...]
     scope: Scope
+    small_count: int
     period: Period
     compare: Period | None
     filters: Filters
@@ -55,11 +75,12 @@ class Plan:
         return tuple({measure.code: measure for measure in (*asked, *self.counts)}.values())
 
 
-def sql(plan: Plan, files: str) -> str:
-    """The whole query. `files` is the SQL that reads the facts."""
+def sql(plan: Plan, files: str, held: Collection[Month]) -> str:
+    """The whole query. `files` is the SQL that reads the facts, `held` the months they have."""
     columns = _columns_read(plan.fact, plan.measures)
+    ends = _ends(plan, held) if plan.fact.stock else None
     selection = _selection(
-        plan.fact, plan.scope, plan.period, plan.compare, plan.filters, plan.by, columns
+        plan.fact, plan.scope, plan.period, plan.compare, plan.filters, plan.by, columns, ends
     )
     figures = _figures(
         plan.fact, plan.by, plan.levels, plan.measures, plan.indicators, plan.counts, columns
@@ -71,6 +92,23 @@ def sql(plan: Plan, files: str) -> str:
         f'"selection" AS {"NOT MATERIALIZED" if once else "MATERIALIZED"} ({selection}) '
         f"SELECT * FROM ({figures})"
     )
+
+
+def _ends(plan: Plan, held: Collection[Month]) -> Ends:
+    """The months by which a stock is told: the last of those counted, among those asked for."""
+    counted = {year * 12 + month - 1 for year, month in held}
+    shift = _months(plan.period) - _months(plan.compare) if plan.compare else 0
+    found: list[Months] = []
+    for period, by in ((plan.period, 0), (plan.compare, shift)):
+        numbers = sorted(n + by for n in period.month_numbers() if n in counted) if period else []
+        for code, values in plan.filters:
+            entry = breakdown(plan.fact, code)
+            if entry.months:
+                numbers = [number for number in numbers if number // entry.months in values]
+        by_year = {number // 12: number for number in numbers}
+        found += [frozenset(numbers[-1:]), frozenset(by_year.values())]
+    last, of_years, last_compared, of_years_compared = found
+    return Ends(last, last_compared, of_years, of_years_compared)
 
 
 @lru_cache(maxsize=256)
@@ -94,23 +132,38 @@ def _selection(
     filters: Filters,
     by: tuple[str, ...],
     columns: tuple[str, ...],
+    ends: Ends | None,
 ) -> str:
-    """The rows asked about. `is_current` tells the period from the one it is compared with."""
+    """The rows asked about. `is_current` tells the period from the one it is compared with; `last`
+    and `of_year` tell the rows of a stock that stand for the period, and for their year.
+    """
     table = ibis.table(ibis_schema(fact), name=fact.name)
-    is_current = table.service_date.between(period.start, period.end)
-    number = table.year.cast("int32") * 12 + table.month - 1
+    own = table.year.cast("int32") * 12 + table.month - 1
+
+    def within(some: Period) -> Any:
+        if fact.stock:
+            return own.between(some.month_numbers()[0], some.month_numbers()[-1])
+        return table.service_date.between(some.start, some.end)
+
+    is_current = within(period)
+    number = own
     if compare:
-        number = ibis.ifelse(is_current, number, number + _months(period) - _months(compare))
+        number = ibis.ifelse(is_current, own, own + _months(period) - _months(compare))
     kept = [
         *_in_scope(table, scope),
-        is_current | table.service_date.between(compare.start, compare.end)
-        if compare
-        else is_current,
+        is_current | within(compare) if compare else is_current,
         *(_among(breakdown(fact, code), values, table, number) for code, values in filters),
     ]
     keys = {f"key{n}": _code(breakdown(fact, code), table, number) for n, code in enumerate(by)}
     wanted = {"is_current": is_current, **{name: table[name] for name in columns}, **keys}
+    if ends:
+        wanted["last"] = _stands_for(number, is_current, ends.last, ends.last_compared)
+        wanted["of_year"] = _stands_for(number, is_current, ends.of_years, ends.of_years_compared)
     return engine.compiled(table.filter(kept).select(**wanted))
+
+
+def _stands_for(number: Any, is_current: Any, current: Months, compared: Months) -> Any:
+    return ibis.ifelse(is_current, number.isin(sorted(current)), number.isin(sorted(compared)))
 
 
 def _months(period: Period) -> int:
@@ -165,12 +218,15 @@ def _figures(
     schema = ibis_schema(fact)
     types = {"is_current": dt.boolean, **{name: schema[name] for name in columns}}
     types |= {f"key{n}": _key_type(schema, entry) for n, entry in enumerate(keys)}
+    if fact.stock:
+        types |= {"last": dt.boolean, "of_year": dt.boolean}
     selection = ibis.table(types, name="selection")
+    told = [_told_by(fact, level, keys) for level in levels]
     many = [n for n, entry in enumerate(keys) if entry.many]
     blocks = [
         _laid_out(block, number, len(by), measures, types)
         for grain in dict.fromkeys(measure.over for measure in measures)
-        for number, block in _by_level(selection, levels, many, grain, measures)
+        for number, block in _by_level(selection, levels, told, many, grain, measures)
     ]
     names = ["level", "is_current", *(f"key{n}" for n in range(len(by)))]
     stacked = ibis.union(*blocks) if len(blocks) > 1 else blocks[0]
@@ -185,6 +241,14 @@ def _figures(
     return engine.compiled(stacked.select(*names, **figures))
 
 
+def _told_by(fact: FactTable, level: Level, keys: Sequence[Breakdown]) -> str:
+    """The mark of the rows by which a level of a stock is told; "" when it is by all of them."""
+    spelt = {keys[n].months for n in level}
+    if not fact.stock or 1 in spelt:
+        return ""
+    return "of_year" if 12 in spelt else "last"
+
+
 def _key_type(schema: ibis.Schema, entry: Breakdown) -> dt.DataType:
     return dt.int32 if entry.column is None else schema[entry.column.name]
 
@@ -192,6 +256,7 @@ def _key_type(schema: ibis.Schema, entry: Breakdown) -> dt.DataType:
 def _by_level(
     selection: ibis.Table,
     levels: tuple[Level, ...],
+    told: Sequence[str],
     many: Sequence[int],
     grain: tuple[str, ...],
     measures: Sequence[Measure],
@@ -199,13 +264,17 @@ def _by_level(
     """The measures of one grain at each level, by the number of the level.
 
     The rows are read once, at the finest level, and the others are added up from it; once more for
-    each choice of lists that are spread out, since a row then counts under each of their codes.
+    each choice of lists that are spread out, since a row then counts under each of their codes, and
+    for each choice of months that a stock is told by.
     """
     own = {measure.code: measure.expression for measure in measures if measure.over == grain}
-    for spread in dict.fromkeys(tuple(n for n in level if n in many) for level in levels):
-        numbers = [k for k, lv in enumerate(levels) if tuple(n for n in lv if n in many) == spread]
+    ways = [
+        (tuple(n for n in level if n in many), by) for level, by in zip(levels, told, strict=True)
+    ]
+    for spread, by in dict.fromkeys(ways):
+        numbers = [k for k, way in enumerate(ways) if way == (spread, by)]
         finest = max((levels[k] for k in numbers), key=len)
-        rows = selection
+        rows = selection.filter(selection[by]) if by else selection
         for n in spread:
             # One at a time: two lists spread out in one step would be read side by side.
             rows = rows.mutate(**{f"key{n}": rows[f"key{n}"].unnest()})

@@ -20,7 +20,7 @@ from .suppression import Cube, Dimension, Level, involved, levels_within
 from .tables import fact_table
 
 __all__ = [
-    "Answer", "Period", "Question", "Row", "Scope", "Value", "answer", "scope_of",
+    "Answer", "Period", "Question", "Row", "Scope", "Value", "answer", "scope_of", "small_count_of",
 ]  # fmt: skip
 
 Key = tuple[Any, ...]
@@ -77,7 +77,8 @@ def answer(question: Question) -> Answer:
     version = store.version(plan.fact.name) if question.version is None else question.version
     periods = [plan.period] + ([plan.compare] if plan.compare else [])
     months = {month for period in periods for month in period.months()}
-    found = engine.rows(sql(plan, store.relation(plan.fact.name, version, months)))
+    files = store.relation(plan.fact.name, version, months)
+    found = engine.rows(sql(plan, files, store.months(plan.fact.name, version)))
     tables = [_Table(plan, found, is_current=is_current) for is_current in (True, False)]
     places = [plan.by.index(code) for code in question.by]
     rows = [
@@ -113,7 +114,8 @@ def _planned(question: Question) -> Plan:
         (code, checked(fact, breakdown(fact, code), values))
         for code, values in sorted(question.filters.items())
     )
-    hides = question.scope.small_count > 0
+    small_count = small_count_of(question.scope, fact)
+    hides = small_count > 0
     kept = {code: values[0] for code, values in filters} if hides else {}
     by = (*kept, *(code for code in question.by if code not in kept))
     everything = tuple(range(len(by)))
@@ -124,6 +126,7 @@ def _planned(question: Question) -> Plan:
         by=by,
         levels=tuple(levels_within(everything) if hides else dict.fromkeys([(), everything])),
         scope=question.scope,
+        small_count=small_count,
         period=question.period,
         compare=question.compare,
         filters=() if hides else filters,
@@ -132,6 +135,15 @@ def _planned(question: Question) -> Plan:
             for number, (code, value) in enumerate(kept.items())
         },
     )
+
+
+def small_count_of(scope: Scope, fact: FactTable) -> int:
+    """The first count of a table that may be shown to an asker, 0 when nothing is hidden.
+
+    The one place where secrecy is decided on: nothing is hidden inside the structure, nor of a
+    table whose rows are no people.
+    """
+    return scope.small_count if fact.secret else 0
 
 
 def _one_fact(entries: Sequence[Indicator]) -> FactTable:
@@ -145,7 +157,7 @@ def _one_fact(entries: Sequence[Indicator]) -> FactTable:
 
 
 def _check_breakdowns(question: Question, fact: FactTable, entries: Sequence[Indicator]) -> None:
-    hides = question.scope.small_count > 0
+    hides = small_count_of(question.scope, fact) > 0
     limit = 2 if hides else 3
     spread = {*question.by, *question.filters} if hides else {*question.by}
     if len(set(question.by)) < len(question.by) or len(spread) > limit:
@@ -156,7 +168,7 @@ def _check_breakdowns(question: Question, fact: FactTable, entries: Sequence[Ind
         )
     if hides and any(len(set(values)) != 1 for values in question.filters.values()):
         raise Refusal("Un filtre ne retient ici qu'une valeur.", code="several_codes")
-    funder_outside = question.scope.funder_id is not None and hides
+    funder_outside = question.scope.funder_id is not None and question.scope.small_count > 0
     for code in (*question.by, *question.filters):
         breakdown(fact, code)
         if funder_outside and code in {"funder", "funding_line"}:
@@ -210,7 +222,7 @@ class _Table:
                 if value:
                     counts.setdefault((count.code, level), {})[key] = value
         dimensions = [Dimension(e.column.name if e.column else "", e.many) for e in entries]
-        self.cube = Cube(dimensions, counts, counts_of(plan.fact.name), plan.scope.small_count)
+        self.cube = Cube(dimensions, counts, counts_of(plan.fact.name), plan.small_count)
 
     def values(self, level: Level, key: Key) -> dict[str, Value]:
         """The figures under a key, those of nothing when there is no row."""
@@ -221,13 +233,13 @@ class _Table:
         }
 
     def _value(self, entry: Indicator, number: Any, level: Level, key: Key) -> Value:
-        if self.plan.scope.small_count and any(
+        if self.plan.small_count and any(
             key in self.cube.hidden(count, level) for count in entry.formula.counts
         ):
             return Value(None, "suppressed")
         if number is None:
             return Value(None, "missing")
-        if self.plan.scope.small_count and entry.formula.empty is None:
+        if self.plan.small_count and entry.formula.empty is None:
             # All its digits would tell the two numbers a ratio is made of.
             number = round(number, entry.decimals + (2 if entry.unit == "percent" else 0))
         return Value(number, "known")

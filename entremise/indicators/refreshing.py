@@ -1,7 +1,7 @@
 """Brings months of the fact store up to date with the rows they are counted from."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
@@ -9,6 +9,7 @@ from time import perf_counter
 from django.db.models import F, QuerySet
 
 from entremise.core import clock
+from entremise.core.facts import FactTable
 from entremise.journal.models import ChangedMonth
 
 from . import store
@@ -37,6 +38,7 @@ def refresh_marked() -> Iterator[Refreshed]:
     back, and is told at the end.
     """
     _mark_what_was_lost()
+    _mark_new_months()
     failures: dict[int, Exception] = {}
     for _pass in range(PASSES):
         for mark in _marks().exclude(pk__in=failures):
@@ -78,10 +80,30 @@ def _mark_what_was_lost() -> None:
             ChangedMonth.objects.bulk_create(months, ignore_conflicts=True)
 
 
-def mark_between(start: date, end: date) -> None:
-    """Mark the months between two days, those of each table that has rows in them."""
+def _mark_new_months() -> None:
+    """A stock goes on when nobody writes: a month that begins holds what the one before held, which
+    is then told as of its last day. A table that is not there yet waits for its first mark.
+    """
+    for name, declared in fact_tables().items():
+        held = store.months(name) if declared.stock else []
+        if held and (
+            newer := [day for day in declared.months() if (day.year, day.month) > held[-1]]
+        ):
+            mark_between(date(*held[-1], 1), newer[-1], only=(name,))
+
+
+def settle(tables: Iterable[FactTable]) -> None:
+    """Bring up to date what the rows of these tables copy from the registry."""
+    for found in dict.fromkeys(table.settle for table in tables if table.settle):
+        found()
+
+
+def mark_between(start: date, end: date, *, only: Collection[str] | None = None) -> None:
+    """Mark the months between two days, those of each table (or of these) that has rows in them."""
     first = start.replace(day=1)
     for name, declared in fact_tables().items():
+        if only is not None and name not in only:
+            continue
         held = {date(year, month, 1) for year, month in store.months(name)}
         months = [day for day in held.union(declared.months()) if first <= day <= end]
         now = clock.now()
@@ -96,6 +118,7 @@ def mark_between(start: date, end: date) -> None:
 
 def refresh_all() -> Iterator[Refreshed]:
     """Compute again every month that has rows, or had some."""
+    settle(fact_tables().values())
     for name, declared in fact_tables().items():
         held = {date(year, month, 1) for year, month in store.months(name)}
         for month in sorted(held.union(declared.months())):

@@ -34,8 +34,12 @@ class Period:
 
     def months(self) -> Iterator[tuple[int, int]]:
         """The (year, month) it touches, in order."""
-        for number in range(_number(self.start), _number(self.end) + 1):
+        for number in self.month_numbers():
             yield number // 12, number % 12 + 1
+
+    def month_numbers(self) -> range:
+        """The same months, counted since year 0."""
+        return range(_number(self.start), _number(self.end) + 1)
 
     @property
     def label(self) -> str:

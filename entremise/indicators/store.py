@@ -119,9 +119,10 @@ def write_month(
     return base.version()
 
 
-def months(fact: str) -> list[Month]:
-    """The months the latest version has files for, oldest first."""
-    return sorted({file.month for file in _files(fact, version(fact))})
+def months(fact: str, at: int | None = None) -> list[Month]:
+    """The months a version (the latest by default) has rows for, oldest first."""
+    chosen = version(fact) if at is None else at
+    return sorted({file.month for file in _files(fact, chosen)})
 
 
 def relation(fact: str, at: int, months: Collection[Month] | None = None) -> str:

@@ -4,7 +4,8 @@ from datetime import date
 
 from django_tasks import task
 
-from .refreshing import mark_between, refresh_marked, still_marked
+from .refreshing import mark_between, refresh_marked, settle, still_marked
+from .tables import fact_tables
 
 
 @task()
@@ -21,7 +22,13 @@ def refresh() -> int:
 
 
 @task()
-def recount(start: str, end: str) -> int:
-    """Compute again every month between two days, written as ISO dates. Returns how many."""
-    mark_between(date.fromisoformat(start), date.fromisoformat(end))
+def recount(start: str, end: str, column: str = "") -> int:
+    """Compute again every month between two days, written as ISO dates; with `column`, of the
+    tables that have it only. Returns how many.
+    """
+    tables = fact_tables().values()
+    holders = [one for one in tables if not column or column in one.schema.names]
+    settle(holders)
+    names = [one.name for one in holders]
+    mark_between(date.fromisoformat(start), date.fromisoformat(end), only=names)
     return refresh.call()

@@ -56,14 +56,16 @@ def indicator_detail(request: Request, code: str) -> HttpResponse:
     entry = INDICATORS.get(code)
     if entry is None:
         raise Http404("Cet indicateur n'existe pas.")
+    fact = fact_table(entry.fact)
     context = {
         "crumbs": [HOME, ("Indicateurs", reverse("indicator_list")), (entry.label, None)],
         "indicator": entry,
         "unit": UNITS[entry.unit],
         "direction": DIRECTIONS[entry.direction],
-        "grain": fact_table(entry.fact).grain,
+        "grain": fact.grain,
         "spread": _spread(entry),
-        "small_count": settings.SMALL_COUNT if entry.formula.counts else 0,
+        "small_count": settings.SMALL_COUNT if fact.secret and entry.formula.counts else 0,
+        "open": not fact.secret,
         "expression": str(entry.formula.expression),
     }
     return render(request, "indicators/detail.html", context)

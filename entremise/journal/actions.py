@@ -1,6 +1,6 @@
 """Every write of the platform passes here: a journal line, and the months it makes out of date."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -74,35 +74,38 @@ def mark_changed(*, fact: str, months: Iterable[date]) -> None:
     than ASK_AGAIN may have lost it, and asks once more.
     """
     _require_transaction()
-    raised = [_raise(fact, month) for month in sorted({day.replace(day=1) for day in months})]
-    if not all(raised):
+    wanted = sorted({day.replace(day=1) for day in months})
+    if wanted and not _raise(fact, wanted):
         transaction.on_commit(_ask_for_refresh)
 
 
-def recount(*, start: date, end: date) -> None:
-    """Say that what was counted between two days, whatever the table, no longer matches what the
-    registry says (who pays, whose it is), and have those months computed again.
+def recount(*, start: date, end: date, column: str = "") -> None:
+    """Say that what was counted between two days no longer matches what the registry says (who
+    pays, whose it is), and have those months computed again: of every table, or of those that have
+    this column.
     """
     _require_transaction()
     task = import_string(settings.FACTS_RECOUNT_TASK)
-    transaction.on_commit(lambda: task.enqueue(start.isoformat(), end.isoformat()))
+    transaction.on_commit(lambda: task.enqueue(start.isoformat(), end.isoformat(), column))
 
 
-def _raise(fact: str, month: date) -> bool:
-    """Raise the mark of a month; False when it was put there, or had waited for too long.
+def _raise(fact: str, months: Sequence[date]) -> bool:
+    """Raise the marks of months; False when one was put there, or had waited for too long.
 
-    The update holds the mark until the end, lest a refresh take it away meanwhile.
+    The updates hold the marks until the end, lest a refresh take them away meanwhile. A mark that
+    somebody else puts there at the same moment is raised after it was waited for.
     """
     now = clock.now()
-    mark = {"fact": fact, "month": month}
-    marks = ChangedMonth.objects.filter(**mark)
-    if marks.filter(asked_at__gt=now - ASK_AGAIN).update(revision=F("revision") + 1):
+    standing = ChangedMonth.objects.filter(fact=fact, asked_at__gt=now - ASK_AGAIN)
+    raised = standing.filter(month__in=months)
+    if raised.update(revision=F("revision") + 1) == len(months):
         return True
-    ChangedMonth.objects.update_or_create(
-        **mark,
-        defaults={"revision": F("revision") + 1, "asked_at": now},
-        create_defaults={"asked_at": now},
-    )
+    left = sorted(set(months).difference(raised.values_list("month", flat=True)))
+    rows = [ChangedMonth(fact=fact, month=month, revision=0, asked_at=now) for month in left]
+    ChangedMonth.objects.bulk_create(rows, ignore_conflicts=True)
+    marks = ChangedMonth.objects.filter(fact=fact, month__in=left)
+    marks.filter(asked_at__lte=now - ASK_AGAIN).update(asked_at=now)
+    marks.update(revision=F("revision") + 1)
     return False
 
 

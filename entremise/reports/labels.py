@@ -23,9 +23,9 @@ def code_of(key: Any) -> str:
     return str(key).lower() if isinstance(key, bool) else str(key)
 
 
-def row_labels(by: str, keys: Collection[Any]) -> dict[Any, str]:
+def row_labels(fact: str, by: str, keys: Collection[Any]) -> dict[Any, str]:
     """The label of each key, with a capital; months without their year, which the columns say."""
-    found = labels("activities", by, keys)
+    found = labels(fact, by, keys)
     if by == "month":
         found = {key: label.split()[0] for key, label in found.items()}
     if None in found:

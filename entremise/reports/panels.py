@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from entremise.core.typography import WIDE, french
+from entremise.indicators.catalog import indicator
 from entremise.indicators.questions import Answer, Row
 
 from .document import MISSING, PREVIOUS, Cell, ChartKind, Measure, Panel, Table, TableRow
@@ -87,7 +88,8 @@ def _drawn(plan: Breakdown, lines: list[_Line]) -> int:
 
 def _breakdown(plan: Breakdown, ask: Ask) -> tuple[Measure, list[_Line], _Line]:
     found = ask(plan.indicator, by=plan.by)
-    labels = row_labels(plan.by, [row.keys[0] for row in found.rows])
+    fact = indicator(plan.indicator).fact
+    labels = row_labels(fact, plan.by, [row.keys[0] for row in found.rows])
     lines = [_line(code_of(row.keys[0]), labels[row.keys[0]], row, plan.indicator)
              for row in found.rows]  # fmt: skip
     total = _line("total", "Total", found.totals, plan.indicator)

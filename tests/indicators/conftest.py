@@ -3,10 +3,21 @@
 import pytest
 from pytest_django import Settings
 
-from tests.indicators import sample, sample_alerts, sample_disputes
+from tests.indicators import (
+    sample,
+    sample_alerts,
+    sample_coverage,
+    sample_disputes,
+    sample_positions,
+    sample_registry,
+    sample_support,
+)
 
 
 @pytest.fixture(autouse=True)
 def _sample_facts(settings: Settings) -> None:
-    settings.FACT_TABLES = [sample.PATH, sample_alerts.PATH, *sample_disputes.PATHS]
+    settings.FACT_TABLES = [
+        sample.PATH, sample_alerts.PATH, *sample_disputes.PATHS, *sample_positions.PATHS,
+        *sample_support.PATHS, sample_coverage.PATH, *sample_registry.PATHS,
+    ]  # fmt: skip
     sample.keep([])

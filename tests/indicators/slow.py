@@ -135,6 +135,106 @@ SLOW_CASES: dict[str, Callable[[Rows], float | None]] = {
     "cases_mean_days": lambda rows: _mean(rows, "days"),
 }
 
+# Those of posts: the rows are those of one moment.
+SLOW_JOBS: dict[str, Callable[[Rows], float | None]] = {
+    "jobs": lambda rows: len(_jobs(rows)),
+    "jobs_full_time": lambda rows: _sum(_jobs(rows), "hundredths") / 100,
+    "jobs_to_consolidate": lambda rows: len(_of(rows, status="created")),
+    "jobs_lasting": lambda rows: len(_of(rows, status="consolidated")),
+    "jobs_vacant": lambda rows: len(_of(_jobs(rows), vacant=True)),
+    "jobs_supported": lambda rows: len(_of(_jobs(rows), supported=True)),
+    "jobs_in_prospect": lambda rows: len(_of(rows, status="prospect")),
+    "adulte_relais_share": lambda rows: _share(
+        _jobs(rows), lambda row: row["contract"] == "adulte_relais"
+    ),
+    "supported_leading_share": lambda rows: _share(
+        _of(_jobs(rows), supported=True), lambda row: row["in_leading_area"]
+    ),
+    "prospects_leading_share": lambda rows: _share(
+        _of(rows, status="prospect"), lambda row: row["in_leading_area"]
+    ),
+    "jobs_target_share": lambda rows: _ratio(
+        sum(1 for row in _jobs(rows) if row["target"]),
+        sum(target for _region, target in {(row["region"], row["target"] or 0) for row in rows}),
+    ),
+    "employers": lambda rows: len({row["structure_id"] for row in _jobs(rows)}),
+}
+
+# Those of their moves.
+SLOW_MOVES: dict[str, Callable[[Rows], float | None]] = {
+    "jobs_planned": lambda rows: len(_of(rows, move="planned")),
+    "jobs_created": lambda rows: len(_of(rows, move="created")),
+    "jobs_consolidated": lambda rows: len(_of(rows, move="consolidated")),
+    "jobs_ended": lambda rows: len(_of(rows, move="ended")),
+    "prospects_dropped": lambda rows: len(_of(rows, move="dropped")),
+}
+
+# Those of meetings: a row a structure met.
+SLOW_MEETINGS: dict[str, Callable[[Rows], float | None]] = {
+    "meetings": lambda rows: len({row["meeting"] for row in rows}),
+    "structures_met": lambda rows: len({row["structure_id"] for row in rows}),
+    "meetings_per_structure": lambda rows: _ratio(
+        len(rows), len({row["structure_id"] for row in rows})
+    ),
+}
+
+# Those of tracks and DLA: the rows are those of one moment.
+SLOW_SUPPORTS: dict[str, Callable[[Rows], float | None]] = {
+    "structures_accompanied": lambda rows: len({row["structure_id"] for row in rows}),
+    "tracks": lambda rows: len({row["support"] for row in rows if row["form"] == "track"}),
+    "dlas": lambda rows: len({row["support"] for row in rows if row["form"] != "track"}),
+    "structures_in_dlas": lambda rows: len(
+        {row["structure_id"] for row in rows if row["form"] != "track"}
+    ),
+}
+
+
+# Those of coverage: the rows are those of one moment.
+SLOW_COVERAGE: dict[str, Callable[[Rows], float | None]] = {
+    "qpv_covered_share": lambda rows: _share(_of(rows, place_kind="qpv"), lambda r: r["covered"]),
+    "qpv_uncovered": lambda rows: len(_of(rows, place_kind="qpv", covered=False)),
+    "qpv_evening_share": lambda rows: _share(_of(rows, place_kind="qpv"), lambda r: r["evenings"]),
+    "qpv_several": lambda rows: len(_of(rows, place_kind="qpv", several=True)),
+    "communes_served_share": lambda rows: _share(
+        _of(rows, place_kind="commune"), lambda row: row["covered"]
+    ),
+    "population_served_share": lambda rows: _ratio(
+        sum(row["population"] or 0 for row in rows if row["covered"]),
+        sum(row["population"] or 0 for row in rows),
+    ),
+}
+
+
+def _each(rows: Rows) -> Rows:
+    """The dispositifs, once each wherever they are."""
+    return list({row["dispositif_id"]: row for row in rows}.values())
+
+
+def _average(rows: Rows, name: str) -> float | None:
+    return _ratio(_sum(rows, name), len(rows))
+
+
+SLOW_STRUCTURES: dict[str, Callable[[Rows], float | None]] = {
+    "structures": len,
+    "structures_employing": lambda rows: len(_of(rows, employs=True)),
+    "structures_at_work": lambda rows: len(_of(rows, at_work=True)),
+    "structures_fresh_share": lambda rows: _share(rows, lambda row: row["fresh"]),
+    "structures_completeness": lambda rows: _average(rows, "completeness"),
+}
+
+SLOW_DISPOSITIFS: dict[str, Callable[[Rows], float | None]] = {
+    "dispositifs": lambda rows: len(_each(rows)),
+    "communes_served": lambda rows: len({row["commune"] for row in rows}),
+    "qpvs_served": lambda rows: len({row["qpv"] for row in rows} - {None}),
+    "dispositifs_fresh_share": lambda rows: _share(_each(rows), lambda row: row["fresh"]),
+    "dispositifs_with_hours_share": lambda rows: _share(_each(rows), lambda row: row["has_hours"]),
+    "dispositifs_completeness": lambda rows: _average(_each(rows), "completeness"),
+}
+
+
+def _jobs(rows: Rows) -> Rows:
+    return [row for row in rows if row["status"] != "prospect"]
+
 
 def _mean(rows: Rows, name: str) -> float | None:
     known = [row[name] for row in rows if row[name] is not None]

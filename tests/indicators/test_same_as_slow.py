@@ -12,7 +12,20 @@ from entremise.indicators.breakdowns import breakdowns
 from entremise.indicators.catalog import INDICATORS
 from entremise.indicators.questions import Period, Question, Scope, answer
 from tests.indicators import sample
-from tests.indicators.slow import SLOW, SLOW_ALERTS, SLOW_CASES, SLOW_REFERRALS, Rows
+from tests.indicators.slow import (
+    SLOW,
+    SLOW_ALERTS,
+    SLOW_CASES,
+    SLOW_COVERAGE,
+    SLOW_DISPOSITIFS,
+    SLOW_JOBS,
+    SLOW_MEETINGS,
+    SLOW_MOVES,
+    SLOW_REFERRALS,
+    SLOW_STRUCTURES,
+    SLOW_SUPPORTS,
+    Rows,
+)
 
 MONTHS = [(year, month) for year in (2025, 2026) for month in (1, 2, 3)]
 COLUMN = {
@@ -23,7 +36,11 @@ COLUMN = {
     "structure": "structure_id",
 }
 
-EVERY = {**SLOW, **SLOW_ALERTS, **SLOW_REFERRALS, **SLOW_CASES}
+EVERY = {
+    **SLOW, **SLOW_ALERTS, **SLOW_REFERRALS, **SLOW_CASES, **SLOW_JOBS, **SLOW_MOVES,
+    **SLOW_MEETINGS, **SLOW_SUPPORTS,
+    **SLOW_COVERAGE, **SLOW_STRUCTURES, **SLOW_DISPOSITIFS,
+}  # fmt: skip
 
 SCOPES: list[tuple[Scope, Callable[[dict[str, Any]], bool]]] = [
     (Scope(), lambda row: True),

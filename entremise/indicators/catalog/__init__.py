@@ -10,7 +10,21 @@ from entremise.core.errors import Refusal
 from entremise.indicators.indicator import Indicator
 from entremise.indicators.measures import Count
 
-from . import alerts, conflicts, disputes, links, origins, presence, publics, territory, volume
+from . import (
+    alerts,
+    conflicts,
+    coverage,
+    disputes,
+    jobs,
+    links,
+    origins,
+    presence,
+    publics,
+    registry,
+    support,
+    territory,
+    volume,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,10 @@ THEMES = tuple(
         origins,
         alerts,
         disputes,
+        jobs,
+        support,
+        coverage,
+        registry,
     )
 )  # fmt: skip
 
