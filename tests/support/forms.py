@@ -60,3 +60,43 @@ def forms_of(html: str, page: str) -> list[FoundForm]:
     reader = _FormReader(page)
     reader.feed(html)
     return reader.forms
+
+
+class _ShownReader(HTMLParser):
+    """What each field of a page holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data: dict[str, list[str]] = {}
+        self._select = self._textarea = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name, kind = given.get("name", ""), given.get("type", "text")
+        if tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in given:
+            self.data.setdefault(self._select, []).append(given.get("value", ""))
+        elif tag == "textarea":
+            self._textarea = name
+            self.data[name] = [""]
+        elif tag == "input" and name and kind in {"radio", "checkbox"}:
+            if "checked" in given:
+                self.data.setdefault(name, []).append(given.get("value", "on"))
+        elif tag == "input" and name and kind not in SILENT:
+            self.data.setdefault(name, []).append(given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._textarea = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self.data[self._textarea][0] += data
+
+
+def as_shown(html: str) -> dict[str, list[str]]:
+    """What a browser would send of the forms of a page, were nothing changed on it."""
+    reader = _ShownReader()
+    reader.feed(html.partition("<main")[2])
+    return reader.data

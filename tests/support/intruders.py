@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
+from django.db import connections
 from django.db.models import Model
 from django.http import HttpResponse
 
@@ -19,6 +22,8 @@ from tests.support.forms import FoundForm, forms_of
 from tests.support.routes import Route
 
 SERVED = {"last_login", "last_used_on", "last_seen_at"}
+# Statements that write nothing; sessions are left out of what is looked at.
+HARMLESS = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", 'UPDATE "DJANGO_SESSION"')
 VERBS = ("POST", "PUT", "PATCH", "DELETE")
 Rows = dict[type[Model], dict[object, tuple[object, ...]]]
 
@@ -32,6 +37,31 @@ def all_rows() -> Rows:
         for model in models
         if model._meta.app_label != "sessions" and model is not JournalHead
     }
+
+
+class Witness:
+    """Looks at every table before, then after each visit that wrote something."""
+
+    def __enter__(self) -> "Witness":
+        self.rows, self.written = all_rows(), False
+        self.watching = ExitStack()
+        for connection in connections.all():
+            self.watching.enter_context(connection.execute_wrapper(self._watch))
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.watching.close()
+
+    def damage(self, owned: Iterable[Model]) -> list[str]:
+        """What was harmed since the last look."""
+        if not self.written:
+            return []
+        before, self.rows, self.written = self.rows, all_rows(), False
+        return damage(before, self.rows, owned)
+
+    def _watch(self, execute: Any, sql: str, *rest: Any) -> Any:
+        self.written |= not sql.lstrip("( ").upper().startswith(HARMLESS)
+        return execute(sql, *rest)
 
 
 def _columns(model: type[Model]) -> list[str]:

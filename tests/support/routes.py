@@ -20,11 +20,15 @@ WORDS: dict[str, tuple[str, ...]] = {
     "code": ("activities", "inconnu"),  # of an indicator
     "kind": ("proposal", "inconnue"),  # of letter
     "commune": ("59350", "99999"),
+    "qpv": ("QN05901M", "QN00000M"),
     "kept": ("1", "999999"),
     "gone": ("2", "999998"),
     "first": ("1", "999999"),
     "second": ("2", "999998"),
     "importer": ("structures", "inconnu"),
+    "number": ("1", "999999"),  # of a service of the public site
+    "slug": ("service",),
+    "name": ("structures", "inconnu"),  # of a dataset
 }
 
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -10,7 +10,7 @@ from tests.structures.factories import make_funding_line, make_partner
 from tests.support.belongings import CANARY
 from tests.support.cast import Cast
 from tests.support.forms import forms_of
-from tests.support.intruders import Intruder, all_rows, damage, leaks
+from tests.support.intruders import Intruder, Witness, leaks
 from tests.support.routes import all_routes
 
 # Every table is looked at, those of the keys included.
@@ -61,20 +61,21 @@ def test_an_open_door_is_noticed(
     owned = [cast.dispositif, make_partner(cast.structure, CANARY)]
     (route,) = [route for route in all_routes() if route.name == name]
     intruder = Intruder(cast.neighbour_director)
-    before, leaked = all_rows(), []
-    for url in route.urls([cast.dispositif]):
-        for said, response in intruder.attempts(route, url, cast):
-            leaked += leaks(said, response, owned)
-    found = damage(before, all_rows(), owned)
+    leaked = []
+    with Witness() as witness:
+        for url in route.urls([cast.dispositif]):
+            for said, response in intruder.attempts(route, url, cast):
+                leaked += leaks(said, response, owned)
+        found = witness.damage(owned)
     assert any(leak in fault for fault in leaked) if leak else not leaked
     assert any(fault.startswith(harm) for fault in found) if harm else not found
 
 
 def test_what_an_intruder_does_at_home_is_no_damage(cast: Cast) -> None:
-    before = all_rows()
-    make_partner(cast.neighbour, "À lui")
-    assert FundingLine.objects.exists()
-    assert damage(before, all_rows(), [cast.structure, cast.dispositif]) == []
+    with Witness() as witness:
+        make_partner(cast.neighbour, "À lui")
+        assert FundingLine.objects.exists()
+        assert witness.damage([cast.structure, cast.dispositif]) == []
 
 
 def test_forms_are_read_as_a_browser_would_send_them() -> None:
