@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("territoires/", include("entremise.territories.urls")),
     path("", include("entremise.structures.urls")),
     path("", include("entremise.positions.urls")),
+    path("", include("entremise.support.urls")),
+    path("", include("entremise.atlas.urls")),
     path("", include("entremise.cases.urls")),
     path("activites/", include("entremise.activities.urls")),
     path("alertes/", include("entremise.alerts.urls")),

@@ -55,7 +55,7 @@ def _manage(*arguments: str) -> list[str]:
 
 
 def _pytest(expression: str) -> list[str]:
-    return [f"{BIN}/pytest", "-n", "2", "--create-db", "-m", expression]
+    return [f"{BIN}/pytest", "-n", "2", "--dist", "worksteal", "--create-db", "-m", expression]
 
 
 def _node_tests(folder: str) -> list[str]:
@@ -85,7 +85,7 @@ def stages() -> list[Stage]:
             _pytest("not journey and not once"),
             _postgres,
         ),
-        Stage("carnet", "tests du carnet", _node_tests("frontend/carnet")),
+        Stage("carnet", "tests des scripts", _node_tests("frontend")),
         Stage("journeys", "parcours dans le navigateur", _pytest("journey"), _browser),
     ]
 

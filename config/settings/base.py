@@ -7,6 +7,7 @@ from .figures import *  # noqa: F403
 from .files import *  # noqa: F403
 from .keys import *  # noqa: F403
 from .mail import *  # noqa: F403
+from .public import *  # noqa: F403
 from .retention import *  # noqa: F403
 from .security import *  # noqa: F403
 from .signin import *  # noqa: F403
@@ -25,7 +26,9 @@ INSTALLED_APPS = [
     "entremise.vault",
     "entremise.structures",
     "entremise.positions",
+    "entremise.support",
     "entremise.imports",
+    "entremise.atlas",
     "entremise.cases",
     "entremise.alerts",
     "entremise.activities",

@@ -20,6 +20,13 @@ FACT_TABLES = [
     "entremise.alerts.facts.ALERTS",
     "entremise.cases.facts.REFERRALS",
     "entremise.cases.facts.CASES",
+    "entremise.structures.facts.STRUCTURES",
+    "entremise.structures.facts.DISPOSITIFS",
+    "entremise.positions.facts.POSITIONS",
+    "entremise.positions.facts.MOVES",
+    "entremise.support.facts.MEETINGS",
+    "entremise.support.facts.SUPPORTS",
+    "entremise.atlas.facts.COVERAGE",
 ]
 
 # What one web process may use to answer a question about figures.

@@ -4,6 +4,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 # What `manage.py nightly` runs, in this order.
 NIGHTLY = [
+    "mark_coverage",  # what the sheets of the day changed, to be counted next
     "refresh_facts",  # the months whose refresh was lost with its worker
     "verify_journal",
     "remind_steps",
