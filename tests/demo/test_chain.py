@@ -52,7 +52,7 @@ def loaded(db: None, chain: Chain, settings: Settings, tmp_path: Path) -> Loaded
     world, generator = world_of(pack), Generator(pack)
     entries = [entry for week in WEEKS for entry in generator.between(*week)]
     count = fill(pack, world, entries)
-    return Loaded(pack, world, rows=0, employers=0, jobs=0, entries=count, rounds=0)
+    return Loaded(pack, world, rows=0, employers=0, jobs=0, support=0, entries=count, rounds=0)
 
 
 def test_figures_report_and_seal(chain: Chain, loaded: Loaded, said: list[str]) -> None:

@@ -10,6 +10,8 @@ from entremise.journal.models import JournalLine
 from entremise.structures.actions import merge_structures, tell_apart, undo_merge
 from entremise.structures.duplicates import likenesses
 from entremise.structures.models import FundingLine, Partner, Structure, StructureMerge
+from entremise.support.models import MeetingStructure
+from tests.reports.factories import make_report
 from tests.structures.factories import (
     make_dispositif,
     make_funding_line,
@@ -18,6 +20,7 @@ from tests.structures.factories import (
 )
 from tests.support.cast import Cast
 from tests.support.client import PageClient, assert_constant_queries, client_of
+from tests.supports.factories import make_meeting
 from tests.territories.factories import make_commune
 
 PAIRS = reverse("duplicate_list")
@@ -143,6 +146,46 @@ def test_merged_and_parted_the_registry_is_as_it_was(cast: Cast) -> None:
         merge=merge_structures(kept=kept, gone=gone, by=cast.regional.actor), by=cast.regional.actor
     )
     assert said() == before
+
+
+def test_two_that_met_the_mission_together_are_merged_and_parted(cast: Cast) -> None:
+    """A link that both have is one link; the meetings, the alerts, the reports come back too."""
+    kept, gone = make_structure("Une"), make_structure("Deux")
+    both, alone = make_meeting(kept, gone), make_meeting(gone)
+    report = make_report(cast.dispositif, gone)
+
+    def met() -> list[Any]:
+        found = MeetingStructure.objects.order_by("pk")
+        return list(found.values_list("pk", "meeting", "structure"))
+
+    before = met()
+    merge = merge_structures(kept=kept, gone=gone, by=cast.regional.actor)
+    assert {row[1:] for row in met()} == {(both.pk, kept.pk), (alone.pk, kept.pk)}
+    report.refresh_from_db()
+    assert report.funder == kept
+    assert undo_merge(merge=merge, by=cast.regional.actor) == 0
+    assert met() == before
+    report.refresh_from_db()
+    assert report.funder == gone
+
+
+def test_a_link_to_what_is_no_more_does_not_come_back(cast: Cast) -> None:
+    kept, gone = make_structure("Une"), make_structure("Deux")
+    both = make_meeting(kept, gone)
+    merge = merge_structures(kept=kept, gone=gone, by=cast.regional.actor)
+    both.delete()
+    assert undo_merge(merge=merge, by=cast.regional.actor) == 1
+    assert not MeetingStructure.objects.exists()
+
+
+def test_a_whole_learns_nothing_of_its_establishment_but_what_it_lacks(cast: Cast) -> None:
+    whole = make_structure("Le Poste")
+    part = make_structure("Le Poste Nord", part_of=whole)
+    with pytest.raises(Refusal, match="établissement"):
+        merge_structures(kept=part, gone=whole, by=cast.regional.actor)
+    merge_structures(kept=whole, gone=part, by=cast.regional.actor)
+    whole.refresh_from_db()
+    assert whole.part_of is None
 
 
 def test_what_may_not_be_merged(cast: Cast) -> None:

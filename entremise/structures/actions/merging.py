@@ -51,11 +51,11 @@ def movings(gone: Structure) -> list[Moving]:
 
 
 def completed_by(kept: Structure, gone: Structure) -> dict[str, Any]:
-    """What the row that stays would learn from the other one."""
+    """What the row that stays would learn from the other one, short of being part of itself."""
     return {
-        name: getattr(gone, name)
+        name: value
         for name in COMPLETED
-        if not getattr(kept, name) and getattr(gone, name)
+        if not getattr(kept, name) and (value := getattr(gone, name)) not in (None, "", [], kept.pk)
     }
 
 
@@ -64,17 +64,21 @@ def merge_structures(*, kept: Structure, gone: Structure, by: Actor) -> Structur
     """Everything that named `gone` names `kept`, which learns what it did not say; `gone` leaves
     the registry, and can be given back.
 
-    Raises Refusal for a structure with itself, one already merged, one whose people have accounts
-    (their keys and their rights are theirs), or when both hold something of the same name.
+    What only links both to the same thing (a meeting, a DLA) is dropped, and comes back with the
+    undo. Raises Refusal for a structure with itself or with the one it is an establishment of, one
+    already merged, one whose people have accounts (their keys and their rights are theirs), or when
+    both hold something of the same name.
     """
     kept, gone = _held(kept, gone)
     _require_apart(kept, gone)
     moved = []
     for moving in movings(gone):
+        doubles = _drop_doubles(moving, kept)
         _move(moving, kept)
-        moved.append(
-            {"model": moving.model._meta.label_lower, "field": moving.field, "ids": moving.ids}
-        )
+        # Half of the models have numbers for keys, the others random ones, which JSON writes so.
+        ids = [one if isinstance(one, int) else str(one) for one in moving.ids]
+        row = {"model": moving.model._meta.label_lower, "field": moving.field, "ids": ids}
+        moved.append(row | ({"doubles": doubles} if doubles else {}))
     learnt = completed_by(kept, gone)
     before = values(kept, *learnt)
     # A SIRET is one structure's: the row that leaves gives it up first.
@@ -166,6 +170,12 @@ def _require_apart(kept: Structure, gone: Structure) -> None:
     for row in (kept, gone):
         if row.merged_into_id:
             raise Refusal(f"« {row.name} » a déjà été fusionnée.", code="merged")
+    if kept.part_of_id == gone.pk:
+        raise Refusal(
+            f"« {kept.name} » est un établissement de « {gone.name} » : fusionnez-les dans l'autre "
+            "sens, ou retirez d'abord ce lien.",
+            code="part_of",
+        )
     people = Membership.objects.filter(structure=gone).count()
     if people:
         raise Refusal(
@@ -173,6 +183,25 @@ def _require_apart(kept: Structure, gone: Structure) -> None:
             f"« {gone.name} » : gardez cette fiche, et fusionnez l'autre.",
             code="has_accounts",
         )
+
+
+def _drop_doubles(moving: Moving, kept: Structure) -> list[dict[str, Any]]:
+    """Take away the links that both structures have to the same thing, and return what they said:
+    a row that is nothing but foreign keys says nothing that the other one does not.
+    """
+    others = [each.attname for each in moving.model._meta.concrete_fields if not each.primary_key]
+    if not all(each.is_relation for each in moving.model._meta.concrete_fields[1:]):
+        return []
+    others.remove(moving.model._meta.get_field(moving.field).attname)  # type: ignore[union-attr]
+    rows = moving.model._base_manager
+    linked = set(rows.filter(**{moving.field: kept}).values_list(*others))
+    doubles = [
+        row
+        for row in rows.filter(pk__in=moving.ids).values()
+        if tuple(row[name] for name in others) in linked
+    ]
+    rows.filter(pk__in=[row["id"] for row in doubles]).delete()
+    return doubles
 
 
 def _move(moving: Moving, kept: Structure) -> None:
@@ -188,11 +217,24 @@ def _move(moving: Moving, kept: Structure) -> None:
 
 
 def _give_back(row: dict[str, Any], kept: Structure, gone: Structure) -> int:
-    """Move the rows of a relation back; how many were somebody's else by now."""
+    """Move the rows of a relation back, and make again the links that were dropped; how many are
+    somebody's else by now, or link to what is no more."""
     model = _model(row["model"])
     rows = model._base_manager.filter(pk__in=row["ids"], **{row["field"]: kept})
     moved: int = rows.update(**{row["field"]: gone})
-    return len(row["ids"]) - moved
+    links = [model(**said) for said in row.get("doubles", ())]
+    alive = [link for link in links if _leads_somewhere(link)]
+    model._base_manager.bulk_create(alive, ignore_conflicts=True)
+    return len(row["ids"]) - moved - len(alive)
+
+
+def _leads_somewhere(link: models.Model) -> bool:
+    """Whether all that this row names is still there."""
+    return all(
+        each.related_model._base_manager.filter(pk=getattr(link, each.attname)).exists()
+        for each in link._meta.concrete_fields
+        if each.is_relation
+    )
 
 
 def _model(label: str) -> Any:
