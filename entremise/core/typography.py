@@ -39,6 +39,14 @@ def apostrophes(text: str) -> str:
     return re.sub(r"(?<=\w)'(?=[\w«])", "’", text)
 
 
+def spaces(text: str) -> str:
+    """« un mot : deux » with spaces that do not break, where the author typed plain ones. What
+    comes before is perhaps not known yet: « {{ name }} : »."""
+    text = re.sub(r" ([;!?])(?=\s|$)", NARROW + r"\1", text)
+    text = re.sub(r" :(?=\s|$)", WIDE + ":", text)
+    return text.replace("« ", "«" + WIDE).replace(" »", WIDE + "»")
+
+
 def french(text: str) -> str:
     """Put the non-breaking spaces French punctuation asks for, and its apostrophe."""
     text = apostrophes(text)

@@ -1,11 +1,11 @@
-"""Templates as their authors type them, with the apostrophe that readers expect."""
+"""Templates as their authors type them, with the apostrophe and the spaces that readers expect."""
 
 import re
 
 from django.template import Origin
 from django.template.loaders import app_directories
 
-from entremise.core.typography import apostrophes
+from entremise.core.typography import apostrophes, spaces
 
 # Tags of Django and of HTML are left alone: only what is between them is read by a person, and
 # the words a tag of Django is given.
@@ -15,7 +15,7 @@ _WORDS = re.compile(r'"[^"]*"')
 
 
 class Loader(app_directories.Loader):
-    """Sets the apostrophes of pages once, when a template is compiled."""
+    """Sets the typography of pages once, when a template is compiled."""
 
     def get_contents(self, origin: Origin) -> str:
         """The source of a template."""
@@ -24,10 +24,14 @@ class Loader(app_directories.Loader):
             return text
         # « d'{{ name }} »: what is filled in begins with a letter, which is not there yet.
         parts = _TAGS.split(_BEFORE_A_NAME.sub("’", text))
-        return "".join(_tag(part) if at % 2 else apostrophes(part) for at, part in enumerate(parts))
+        return "".join(_tag(part) if at % 2 else _said(part) for at, part in enumerate(parts))
+
+
+def _said(text: str) -> str:
+    return spaces(apostrophes(text))
 
 
 def _tag(source: str) -> str:
     if not source.startswith("{"):
         return source
-    return _WORDS.sub(lambda words: apostrophes(words[0]), source)
+    return _WORDS.sub(lambda words: _said(words[0]), source)

@@ -2,7 +2,7 @@
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 from pytest_django import Settings
 
 from entremise.core.errors import Refusal
@@ -60,11 +60,7 @@ urlpatterns = [
     path("lue/<int:pk>/", _told),
     path("moi/", _for_people),
     path("refus/", _refusing),
-    path("connexion/", _for_people, name="account_login"),
-    path("accueil/", _for_people, name="home"),
-    path("accessibilite/", _for_people, name="accessibility"),
-    path("compte/", _for_people, name="my_account"),
-    path("deconnexion/", _for_people, name="account_logout"),
+    path("", include("config.urls")),  # what the frame of a page leads to
 ]
 
 

@@ -1,4 +1,4 @@
-"""Pages are typed with the apostrophe of keyboards, and read with that of printers."""
+"""Pages are typed with the keys of keyboards, and read as printers would set them."""
 
 from pathlib import Path
 
@@ -6,8 +6,10 @@ from django.template import Engine, Origin
 
 from entremise.ui.loader import Loader
 
-TYPED = """<p title="l'un">L'un, {% if a == 'b' %}d'{{ x|default:'l' }}{% box "c'est" %}</p>"""
-READ = """<p title="l'un">L’un, {% if a == 'b' %}d’{{ x|default:'l' }}{% box "c’est" %}</p>"""
+TYPED = """<p title="l'un : deux">L'un, {% if a == 'b' %}d'{{ x|default:'l' }}
+{% box "c'est : oui" %} : « {{ x }} » ?</p>"""
+READ = """<p title="l'un : deux">L’un, {% if a == 'b' %}d’{{ x|default:'l' }}
+{% box "c’est\u00a0: oui" %}\u00a0: «\u00a0{{ x }}\u00a0»\u202f?</p>"""
 
 
 def _source(path: Path) -> str:
