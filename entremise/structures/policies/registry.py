@@ -1,6 +1,6 @@
 """Structures, dispositifs and who pays for them: who may read and change what."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from entremise.structures.actor import FIELD_ROLES, Actor
 from entremise.structures.enums import Role
@@ -143,8 +143,10 @@ def visible_dispositifs(actor: Actor) -> QuerySet[Dispositif]:
             pk__in=FundingLine.objects.filter(funder_id=actor.structure).values("dispositif")
         )
     if actor.is_(*REGISTRY_READERS):
-        served = Dispositif.communes.through.objects.filter(commune__region_id=actor.region_code)
-        return everything.filter(pk__in=served.values("dispositif_id"))
+        served = Dispositif.communes.through.objects.filter(
+            dispositif=OuterRef("pk"), commune__region_id=actor.region_code
+        )
+        return everything.filter(Exists(served))
     return everything.none()
 
 
