@@ -71,4 +71,5 @@ def dla(actor: Actor, structure: Structure) -> Panel | None:
         return None
     own = visible_dlas(actor).filter(pk__in=structure.in_dlas.values("dla"))
     rows = list(shown_dlas(own).order_by("-starts_on", "-pk"))
-    return Section("dla", "DLA", dla_table(rows)).panel if rows else None
+    heading = "Dispositif local d'accompagnement (DLA)"
+    return Section("dla", heading, dla_table(rows)).panel if rows else None

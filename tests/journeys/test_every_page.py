@@ -34,11 +34,23 @@ def _pages_of(cast: Cast, name: str) -> list[str]:
     return [url for url in seen if not any(_opens(cast, other, url) for other in before)]
 
 
-def _sideways(page: Page) -> int:
-    """How many pixels stick out of the narrowest screen."""
+# What sticks out, the deepest elements first found, those of a part that scrolls by itself left out.
+STICKS_OUT = """() => {
+  const width = document.documentElement.clientWidth;
+  const scrolls = (node) => node && (getComputedStyle(node).overflowX !== 'visible'
+    || scrolls(node.parentElement === document.body ? null : node.parentElement));
+  return [...document.body.querySelectorAll('*')]
+    .filter((node) => node.getBoundingClientRect().right > width + 1 && !scrolls(node))
+    .slice(-3)
+    .map((node) => `<${node.localName} class="${node.className}"> ${node.textContent.trim()}`);
+}"""
+
+
+def _sideways(page: Page) -> str:
+    """How much sticks out of the narrowest screen, and what; nothing when all fits."""
     page.set_viewport_size(NARROW)
-    width: int = page.evaluate("document.documentElement.scrollWidth")
-    return max(0, width - NARROW["width"])
+    over = page.evaluate("document.documentElement.scrollWidth") - NARROW["width"]
+    return f"{over} px ({' ; '.join(page.evaluate(STICKS_OUT))})" if over > 0 else ""
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -49,6 +61,6 @@ def test_every_page_is_accessible_and_legible(open_as: OpenAs, cast: Cast, name:
         page.goto(url)
         faults += violations(page)
         if out := _sideways(page):
-            faults.append(f"{url} dépasse de {out} px un écran de {NARROW['width']} px")
+            faults.append(f"{url} dépasse un écran de {NARROW['width']} px de {out}")
         page.set_viewport_size(DESK)
     assert faults == [], "\n".join(faults)

@@ -36,7 +36,7 @@ def test_a_damaged_table_is_mended_written_and_undone(regional_page: Page, cast:
     page.goto("/imports/")
     axe(page)
     page.get_by_role("link", name="Importer un fichier").first.click()
-    page.get_by_label("Structures").check()
+    page.get_by_label("Structures", exact=True).check()
     page.get_by_label("Fichier").set_input_files(
         {"name": "registre.csv", "mimeType": "text/csv",
          "buffer": csv_of(*SOUND, *DAMAGED, doubt, titles=TITLES)}
