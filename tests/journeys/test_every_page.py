@@ -34,7 +34,7 @@ def _pages_of(cast: Cast, name: str) -> list[str]:
     return [url for url in seen if not any(_opens(cast, other, url) for other in before)]
 
 
-# What sticks out, the deepest elements first found, those of a part that scrolls by itself left out.
+# The last things that stick out, those of a part that scrolls by itself left out.
 STICKS_OUT = """() => {
   const width = document.documentElement.clientWidth;
   const scrolls = (node) => node && (getComputedStyle(node).overflowX !== 'visible'
