@@ -34,6 +34,10 @@ def duration(minutes: int) -> str:
     return f"{whole}{WIDE}{rest:02d}" if rest else whole
 
 
+# What the rules below look for: most words of a page have none of it.
+_SET = re.compile("[';!?:«»%€]")
+
+
 def apostrophes(text: str) -> str:
     """« l'été » with the sign of printers instead of that of keyboards."""
     return re.sub(r"(?<=\w)'(?=[\w«])", "’", text)
@@ -49,6 +53,8 @@ def spaces(text: str) -> str:
 
 def french(text: str) -> str:
     """Put the non-breaking spaces French punctuation asks for, and its apostrophe."""
+    if not _SET.search(text):
+        return text
     text = apostrophes(text)
     text = re.sub(r"[ \u00a0\u202f]*([;!?])(?!\w+=)", NARROW + r"\1", text)
     text = re.sub(r"(?<=\w)[ \u00a0\u202f]+:(?=\s|$)", WIDE + ":", text)
