@@ -38,6 +38,14 @@ class UpdateRhythm(IntegerChoices):
     YEARLY = 12, "tous les ans"
 
 
+class InformedHow(TextChoices):
+    """How a person was told that they are noted on a sheet."""
+
+    ORAL = "oral", "de vive voix"
+    EMAIL = "email", "par courriel"
+    LETTER = "letter", "par lettre"
+
+
 class Portage(TextChoices):
     """The three kinds of portage of the leaflet."""
 

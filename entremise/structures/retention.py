@@ -1,12 +1,13 @@
-"""What this app keeps for a time: devices that were cut off, people who have left."""
+"""What this app keeps for a time: devices that were cut off, people who have left, people who hold
+the function of a contact."""
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from entremise.accounts.models import User
 from entremise.journal.retention import Kept
 
-from .actions import anonymise_account
-from .models import AccessToken, Membership
+from .actions import anonymise_account, end_person
+from .models import AccessToken, ContactPerson, Membership
 from .tokens import forget_device
 
 
@@ -22,6 +23,10 @@ def _gone_accounts() -> QuerySet[User]:
         gone_on=Subquery(last.values("ends_on")[:1]),
         gone_from=Subquery(last.values("structure_id")[:1]),
     )
+
+
+def _contact_persons() -> QuerySet[ContactPerson]:
+    return ContactPerson.objects.select_related("contact")
 
 
 KEPT = (
@@ -40,5 +45,14 @@ KEPT = (
         structure="gone_from",
         verb="account.anonymised",
         treat=anonymise_account,
+    ),
+    Kept(
+        code="contact_persons",
+        rows=_contact_persons,
+        began="confirmed_on",
+        until="kept_until",
+        structure="contact__structure_id",
+        verb="person.ended",
+        treat=end_person,
     ),
 )

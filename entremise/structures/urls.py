@@ -11,6 +11,7 @@ from .views import (
     members,
     merging,
     partners,
+    persons,
     registry,
     retention,
     role,
@@ -42,6 +43,16 @@ urlpatterns = [
     path("structures/<int:pk>/contacts/", contacts.contact_new, name="contact_new"),
     path("structures/contacts/<int:pk>/", contacts.contact_edit, name="contact_edit"),
     path("structures/contacts/<int:pk>/retirer/", contacts.contact_remove, name="contact_remove"),
+    path("structures/contacts/<int:pk>/personne/", persons.person_detail, name="person_detail"),
+    *(
+        path(f"structures/contacts/<int:pk>/personne/{french}/", view, name=f"person_{verb}")
+        for french, verb, view in (
+            ("attacher", "attach", persons.person_attach),
+            ("corriger", "correct", persons.person_correct),
+            ("confirmer", "confirm", persons.person_confirm),
+            ("effacer", "erase", persons.person_erase),
+        )
+    ),
     path("structures/a-relire/", sheets.review_list, name="review_list"),
     path("structures/doublons/", merging.duplicate_list, name="duplicate_list"),
     path(

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from entremise.core import clock
 from entremise.structures.models import Contact, StructureMerge
-from tests.structures.factories import make_partner, make_structure, make_token
+from tests.structures.factories import make_partner, make_person, make_structure, make_token
 from tests.support.belongings import CANARY
 from tests.support.cast import Cast
 
@@ -15,7 +15,8 @@ BODIES: dict[str, Callable[[Cast], Any]] = {}
 
 
 def belongings(cast: Cast) -> list[Model]:
-    """An entry of the address book, the token of a mediator's telephone, a contact, a merge."""
+    """An entry of the address book, the token of a mediator's telephone, a contact and whoever
+    is behind it, a merge."""
     assert cast.mediator.membership is not None
     contact = Contact.objects.create(structure=cast.structure, function=CANARY, phone="0320000000")
     merge = StructureMerge.objects.create(
@@ -28,5 +29,6 @@ def belongings(cast: Cast) -> list[Model]:
         make_partner(cast.structure, CANARY),
         make_token(cast.mediator.membership, CANARY),
         contact,
+        make_person(contact, CANARY),
         merge,
     ]

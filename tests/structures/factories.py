@@ -11,6 +11,8 @@ from entremise.accounts.models import User
 from entremise.structures.enums import ActorType, Domain, OperatorType, Portage, Role
 from entremise.structures.models import (
     AccessToken,
+    Contact,
+    ContactPerson,
     Dispositif,
     FundingLine,
     Membership,
@@ -18,6 +20,7 @@ from entremise.structures.models import (
     Structure,
 )
 from entremise.territories.models import Commune
+from entremise.vault.keys import new_keys
 from tests.accounts.factories import make_user
 from tests.territories.factories import make_commune, make_region
 
@@ -99,6 +102,27 @@ def make_partner(structure: Structure, name: str = "", **fields: object) -> Part
         name=name or f"Partenaire {next(_numbers)}",
         **{"category": "social", **fields},
     )
+
+
+def make_person(contact: Contact, name: str = "", **fields: object) -> ContactPerson:
+    """Whoever holds the function of a contact, noted today for a year to be convened to meetings;
+    called by a number."""
+    today = timezone.localdate()
+    person = ContactPerson(
+        contact=contact,
+        **{
+            "purpose": "meetings",
+            "informed_on": today,
+            "informed_how": "oral",
+            "confirmed_on": today,
+            "kept_until": today.replace(year=today.year + 1, day=min(today.day, 28)),
+            **fields,
+        },
+    )
+    (key,) = new_keys(contact.structure_id, 1)
+    person.seal(key, name=name or f"Direction {next(_numbers)}", phone="0611223344")
+    person.save(force_insert=True)
+    return person
 
 
 def make_token(membership: Membership, secret: str = "jeton-d-essai") -> AccessToken:

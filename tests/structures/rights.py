@@ -8,6 +8,7 @@ from entremise.structures.enums import Role
 from entremise.structures.models import (
     AccessToken,
     Contact,
+    ContactPerson,
     Dispositif,
     FundingLine,
     Membership,
@@ -16,7 +17,13 @@ from entremise.structures.models import (
     StructureMerge,
 )
 from tests.journal.factories import make_run
-from tests.structures.factories import make_membership, make_partner, make_structure, make_token
+from tests.structures.factories import (
+    make_membership,
+    make_partner,
+    make_person,
+    make_structure,
+    make_token,
+)
 from tests.support.cast import Cast
 from tests.support.rights import ANYWHERE, REGION, STRUCTURE, TEAM, YES, Right
 
@@ -34,6 +41,19 @@ def _contact(cast: Cast, dispositif: Dispositif) -> Contact:
     return Contact.objects.create(
         structure=dispositif.structure, function=f"Accueil {dispositif.pk}", phone="0320000000"
     )
+
+
+def _contact_of_the_dispositif(cast: Cast, dispositif: Dispositif) -> Contact:
+    return Contact.objects.create(
+        structure=dispositif.structure,
+        dispositif=dispositif,
+        function="Direction",
+        phone="0320000000",
+    )
+
+
+def _person(cast: Cast, dispositif: Dispositif) -> ContactPerson:
+    return make_person(_contact_of_the_dispositif(cast, dispositif))
 
 
 def _merge(cast: Cast, dispositif: Dispositif) -> StructureMerge:
@@ -133,6 +153,22 @@ STRUCTURES = [
         OWN | {Role.REGIONAL: ANYWHERE},
         _contact,
         policies.kept_contacts,
+        everything=True,
+    ),
+    Right(
+        policies.can_attach_person,
+        "attacher une personne à un contact",
+        OWN | {Role.REGIONAL: REGION},
+        _contact_of_the_dispositif,
+        policies.contacts_for_persons,
+        everything=True,
+    ),
+    Right(
+        policies.can_keep_person,
+        "lire la personne d'un contact, la corriger, la confirmer, l'effacer",
+        OWN | {Role.REGIONAL: REGION},
+        _person,
+        policies.visible_persons,
         everything=True,
     ),
     Right(

@@ -22,7 +22,7 @@ from tests.structures.factories import make_membership, make_token
 from tests.support.cast import Cast, Person
 from tests.support.client import assert_constant_queries, client_of
 
-DEVICES, ACCOUNTS = KEPT
+DEVICES, ACCOUNTS, _PERSONS = KEPT
 REGISTER = reverse("retention")
 
 

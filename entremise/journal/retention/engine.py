@@ -82,7 +82,7 @@ def _matters(on: date) -> Iterator[tuple[Rule, Kept]]:
 def _planned(
     rule: Rule, kept: Kept, on: date, structure_id: int | None = None
 ) -> Iterator[Planned]:
-    rows = kept.due(rule.limit(on)).order_by()
+    rows = kept.due(rule.limit(on), on).order_by()
     if structure_id is not None:
         rows = rows.filter(**{kept.structure: structure_id})
     counted = (
@@ -101,7 +101,7 @@ def _day(began: date | datetime) -> date:
 def _apply(planned: Planned, kept: Kept, on: date) -> RetentionRun:
     run = _open(planned, kept, on)
     own = {kept.structure: planned.structure_id}
-    due = kept.due(planned.rule.limit(on)).filter(**own).order_by("pk")
+    due = kept.due(planned.rule.limit(on), on).filter(**own).order_by("pk")
     after: dict[str, Any] = {}
     while keys := list(due.filter(**after).values_list("pk", flat=True)[:AT_ONCE]):
         after = {"pk__gt": keys[-1]}

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from entremise.core.web import Author
@@ -29,7 +29,8 @@ class Kept:
     `rows` are those that still hold something to treat: treated, a row leaves them. `began` is
     their column from which the delay runs (a day or an instant) and `structure` the one that holds
     the number of their structure; both may be relations followed or annotations, but not
-    aggregates. `verb` is what the journal says of a treated row.
+    aggregates. `until`, if any, is the column of a last day that was chosen for each row: the rule
+    is then the longest it may be kept. `verb` is what the journal says of a treated row.
     """
 
     code: str
@@ -38,10 +39,15 @@ class Kept:
     structure: str
     verb: str
     treat: Treatment
+    until: str = ""
 
-    def due(self, limit: datetime) -> QuerySet[Any]:
-        """The rows whose delay began before this instant."""
-        return self.rows().filter(**{f"{self.began}__lt": limit})
+    def due(self, limit: datetime, on: date) -> QuerySet[Any]:
+        """The rows whose delay began before this instant, or whose own last day is past that
+        day."""
+        over = Q(**{f"{self.began}__lt": limit})
+        if self.until:
+            over |= Q(**{f"{self.until}__lt": on})
+        return self.rows().filter(over)
 
 
 def declared() -> dict[str, Kept]:

@@ -20,10 +20,23 @@ from .members import (
 )
 from .merging import merge_structures, tell_apart, undo_merge
 from .partners import add_partner, edit_partner, remove_partner, restore_partner
+from .persons import (
+    Informed,
+    PersonWords,
+    attach_person,
+    confirm_person,
+    correct_person,
+    end_person,
+    erase_person,
+    latest_end,
+    usual_end,
+)
 from .registry import Identity, confirm_sheet, edit_structure, register_structure, review_sheet
 
 __all__ = [
     "Identity",
+    "Informed",
+    "PersonWords",
     "Reach",
     "Service",
     "Terms",
@@ -32,10 +45,13 @@ __all__ = [
     "add_member",
     "add_partner",
     "anonymise_account",
+    "attach_person",
     "change_teams",
     "close_dispositif",
     "confirm_dispositif",
+    "confirm_person",
     "confirm_sheet",
+    "correct_person",
     "draw_area",
     "edit_contact",
     "edit_dispositif",
@@ -44,6 +60,9 @@ __all__ = [
     "edit_structure",
     "end_funding_line",
     "end_membership",
+    "end_person",
+    "erase_person",
+    "latest_end",
     "merge_structures",
     "open_dispositif",
     "register_structure",
@@ -55,4 +74,5 @@ __all__ = [
     "review_sheet",
     "tell_apart",
     "undo_merge",
+    "usual_end",
 ]

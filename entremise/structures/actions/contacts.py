@@ -8,9 +8,10 @@ from entremise.core.errors import Refusal
 from entremise.core.guard import warnings
 from entremise.journal.actions import changes_between, record
 from entremise.structures.actor import Actor
-from entremise.structures.models import Contact, Dispositif, Structure
+from entremise.structures.models import Contact, ContactPerson, Dispositif, Structure
 
 from .keeping import keep, values
+from .persons import erase_person
 from .registry import mark_of_hand, mark_sheets
 
 
@@ -54,7 +55,10 @@ def edit_contact(*, contact: Contact, reach: Reach, by: Actor) -> None:
 
 @transaction.atomic
 def remove_contact(*, contact: Contact, by: Actor) -> Reach:
-    """Take it away; what it said is returned, to be put back."""
+    """Take it away, and erase whoever was attached to it; what the contact said is returned, to be
+    put back."""
+    if person := ContactPerson.objects.filter(pk=contact.pk).select_related("contact").first():
+        erase_person(person=person, by=by)
     reach = Reach(**values(contact, *FIELDS))
     _told(contact, "contact.removed", by, {})
     contact.delete()

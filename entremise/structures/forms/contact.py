@@ -12,6 +12,26 @@ from entremise.structures.models import Contact
 _PHONE = re.compile(r"(?:\+[1-9][0-9]{6,14}|0[1-9][0-9]{8}|[13][0-9]{2,5})")
 
 
+class PhoneField(forms.CharField):
+    """A telephone, kept as its digits, with a « + » for other countries."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(
+            required=False,
+            max_length=24,
+            help_text="10 chiffres, ou l'indicatif du pays devant.",
+            widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        """Raises ValidationError for what cannot be called."""
+        number = re.sub(r"[\s.\-()]", "", super().clean(value))
+        if number and not _PHONE.fullmatch(number):
+            raise ValidationError("Ce numéro de téléphone n'est pas lisible.")
+        return number
+
+
 class ContactForm(forms.Form):
     """A function, and a way to reach whoever holds it."""
 
@@ -21,13 +41,7 @@ class ContactForm(forms.Form):
         help_text="« Accueil », « Coordination », « Direction » ; jamais le nom d'une personne.",
     )
     email = forms.EmailField(label="Adresse électronique", required=False)
-    phone = forms.CharField(
-        label="Téléphone",
-        required=False,
-        max_length=24,
-        help_text="10 chiffres, ou l'indicatif du pays devant.",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-    )
+    phone = PhoneField(label="Téléphone")
     published = forms.BooleanField(
         label="Le public peut l'utiliser",
         required=False,
@@ -38,13 +52,6 @@ class ContactForm(forms.Form):
     def initial_of(contact: Contact) -> dict[str, Any]:
         """What the form says before it is changed."""
         return {name: getattr(contact, name) for name in Reach.__dataclass_fields__}
-
-    def clean_phone(self) -> str:
-        """Digits, with a « + » for other countries."""
-        number = re.sub(r"[\s.\-()]", "", self.cleaned_data["phone"])
-        if number and not _PHONE.fullmatch(number):
-            raise ValidationError("Ce numéro de téléphone n'est pas lisible.")
-        return number
 
     def reach(self) -> Reach:
         """The clean values."""

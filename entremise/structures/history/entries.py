@@ -11,12 +11,20 @@ from entremise.journal.models import JournalLine
 from entremise.journal.verbs import phrase
 from entremise.structures.actions.registry import FIELDS
 from entremise.structures.enums import Role
-from entremise.structures.models import Contact, Dispositif, Membership, Structure
+from entremise.structures.models import (
+    Contact,
+    ContactPerson,
+    Dispositif,
+    Membership,
+    Structure,
+)
 
 from .words import Change, Words
 
 SHEET = ("structure.registered", "structure.edited", "structure.reviewed", "structure.merged")
 CONTACTS = ("contact.added", "contact.edited", "contact.removed")
+# That there was a person, never who: what was corrected or read of one is not of the sheet.
+PERSONS = ("person.attached", "person.erased", "person.ended")
 SERVICE = (
     "dispositif.opened", "dispositif.edited", "dispositif.drawn", "dispositif.closed",
     "dispositif.reopened",
@@ -86,14 +94,16 @@ def _now(structure: Structure, name: str) -> Any:
 
 
 def _lines(structure: Structure) -> QuerySet[JournalLine]:
-    """The writes to a sheet and, by the number of the structure, to its contacts."""
-    label, contact = Structure._meta.label_lower, Contact._meta.label_lower
-    own = JournalLine.objects.filter(
-        subject_type=label, subject_id=str(structure.pk), verb__in=SHEET
-    )
-    return own | JournalLine.objects.filter(
-        subject_type=contact, structure_id=structure.pk, verb__in=CONTACTS
-    )
+    """The writes to a sheet and, by the number of the structure, to its contacts and to the
+    persons attached to them."""
+    lines = JournalLine.objects
+    own = Structure._meta.label_lower
+    found = lines.filter(subject_type=own, subject_id=str(structure.pk), verb__in=SHEET)
+    for model, verbs in ((Contact, CONTACTS), (ContactPerson, PERSONS)):
+        found |= lines.filter(
+            subject_type=model._meta.label_lower, structure_id=structure.pk, verb__in=verbs
+        )
+    return found
 
 
 def _entries(

@@ -13,7 +13,7 @@ from entremise.journal.models import JournalLine
 from entremise.structures.enums import Domain
 from entremise.structures.hours import in_words
 from entremise.structures.identifiers import written
-from entremise.structures.models import Contact, Dispositif, Structure
+from entremise.structures.models import Contact, ContactPerson, Dispositif, Structure
 from entremise.territories.models import Commune, ContratVille, Epci, Qpv
 
 NOTHING = "non renseigné"
@@ -29,7 +29,7 @@ NAMED: Mapping[str, type[Model]] = {
 CODED = ("networks", "registers", "publics")
 DAYS = ("opened_on", "closed_on")
 _MODELS: Mapping[str, type[Model]] = {
-    model._meta.label_lower: model for model in (Structure, Contact, Dispositif)
+    model._meta.label_lower: model for model in (Structure, Contact, ContactPerson, Dispositif)
 }
 
 

@@ -1,4 +1,4 @@
-"""The organisations of the registry, how to reach them, and which of them were one."""
+"""The organisations of the registry, and which of them were one."""
 
 from typing import Any
 
@@ -8,12 +8,7 @@ from django.db.models import F, Q
 
 from entremise.core.reference import load
 from entremise.structures.enums import ActorType, OperatorType, UpdateRhythm
-from entremise.structures.identifiers import (
-    phone_written,
-    validate_rna,
-    validate_siren,
-    validate_siret,
-)
+from entremise.structures.identifiers import validate_rna, validate_siren, validate_siret
 from entremise.structures.names import SearchNameField
 from entremise.territories.models import Commune
 
@@ -112,57 +107,6 @@ class Structure(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
-
-
-class Contact(models.Model):
-    """How to reach a structure, or one of its dispositifs, by a function: who holds it today is
-    nobody's business here."""
-
-    structure = models.ForeignKey(
-        Structure, models.CASCADE, related_name="contacts", verbose_name="structure"
-    )
-    dispositif = models.ForeignKey(
-        "structures.Dispositif",
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="contacts",
-        verbose_name="dispositif",
-    )
-    function = models.CharField("fonction", max_length=80)
-    email = models.EmailField("adresse électronique", blank=True)
-    phone = models.CharField("téléphone", max_length=20, blank=True)
-    published = models.BooleanField("visible du public", default=False)
-
-    class Meta:
-        verbose_name = "contact d'une structure"
-        verbose_name_plural = "contacts des structures"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["structure", "function"],
-                condition=Q(dispositif__isnull=True),
-                name="contact_function_once",
-                violation_error_message="Cette fonction a déjà un contact.",
-            ),
-            models.UniqueConstraint(
-                fields=["dispositif", "function"],
-                name="dispositif_contact_once",
-                violation_error_message="Cette fonction a déjà un contact.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(email="") | ~Q(phone=""),
-                name="contact_can_be_reached",
-                violation_error_message="Donnez une adresse électronique ou un téléphone.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.function
-
-    @property
-    def phone_written(self) -> str:
-        """The telephone as one reads it aloud."""
-        return phone_written(self.phone)
 
 
 class StructureMerge(models.Model):

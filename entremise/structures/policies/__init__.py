@@ -21,6 +21,13 @@ from .people import (
     visible_partners,
     visible_tokens,
 )
+from .persons import (
+    can_attach_person,
+    can_keep_person,
+    contacts_for_persons,
+    purposes_open_to,
+    visible_persons,
+)
 from .public import (
     announced_dispositifs,
     published_contacts,
@@ -128,6 +135,15 @@ __all__ = [
     "visible_retention_runs",
     "visible_structures",
     "visible_tokens",
+]
+
+# Persons behind contacts.
+__all__ += [
+    "can_attach_person",
+    "can_keep_person",
+    "contacts_for_persons",
+    "purposes_open_to",
+    "visible_persons",
 ]
 
 # What anybody may read.

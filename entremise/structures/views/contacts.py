@@ -16,6 +16,7 @@ from entremise.structures.policies import (
     editable_dispositifs,
     editable_structures,
     kept_contacts,
+    visible_persons,
 )
 from entremise.ui.notices import say
 
@@ -47,6 +48,7 @@ def contact_edit(request: Request, contact: Contact) -> HttpResponse:
     return _form(
         request, contact.structure, contact.dispositif, form,
         "Modifier un contact", "Enregistrer", remove=remove,
+        with_person=visible_persons(request.actor).filter(pk=contact.pk).exists(),
     )  # fmt: skip
 
 
@@ -88,6 +90,7 @@ def _form(
     verb: str,
     *,
     remove: str = "",
+    with_person: bool = False,
 ) -> HttpResponse:
     actor = request.actor
     way = to_dispositif(actor, dispositif) if dispositif else to_structure(actor, structure)
@@ -98,6 +101,8 @@ def _form(
         "verb": verb,
         "back": _sheet(structure, dispositif),
         "remove": remove,
-        "remove_verb": "Retirer de la fiche",
+        "remove_verb": "Retirer de la fiche, et effacer la personne"
+        if with_person
+        else "Retirer de la fiche",
     }
     return render(request, "structures/form.html", context)

@@ -16,6 +16,7 @@ from entremise.core.web import Request, command, page
 from entremise.structures import actions, history, queries, tables
 from entremise.structures.actor import Actor
 from entremise.structures.areas import points_of, square_kilometres
+from entremise.structures.contacts import contacts_shown
 from entremise.structures.forms.dispositif import DayForm, DispositifForm
 from entremise.structures.hours import in_words, open_now
 from entremise.structures.models import Dispositif, Structure
@@ -53,6 +54,7 @@ def dispositif_detail(request: Request, dispositif: Dispositif) -> HttpResponse:
         "domains": tables.domains_written(dispositif),
         "closed": queries.is_closed(dispositif, clock.today()),
         **_service(dispositif),
+        "contacts": contacts_shown(actor, dispositif.contacts.all()),
         **_territory(dispositif),
         **_funding(actor, dispositif, may_manage),
         "sizes": tables.team_written(queries.size_of_team(dispositif)),
@@ -74,7 +76,6 @@ def _service(dispositif: Dispositif) -> dict[str, Any]:
         "publics": french(", ".join(publics.label(code) for code in dispositif.publics)),
         "hours": in_words(hours) if hours else "",
         "open_now": open_now(hours, clock.now(), dispositif.time_zone),
-        "contacts": sorted(dispositif.contacts.all(), key=attrgetter("function")),
     }
 
 

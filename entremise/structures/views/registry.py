@@ -13,6 +13,7 @@ from entremise.core.typography import agree, figure
 from entremise.core.web import Request, command, page
 from entremise.structures import actions, exports, queries, tables
 from entremise.structures.actor import Actor
+from entremise.structures.contacts import contacts_shown
 from entremise.structures.forms.registry import IdentityForm, RegistryFilter
 from entremise.structures.identifiers import written
 from entremise.structures.models import Structure
@@ -109,7 +110,7 @@ def _sheet(request: Request, structure: Structure) -> HttpResponse:
         "paid": tables.paid_table(paid) if paid else None,
         "quality": quality_of(structure),
         "networks": [load("networks").label(code) for code in structure.networks],
-        "contacts": structure.contacts.filter(dispositif=None).order_by("function"),
+        "contacts": contacts_shown(actor, structure.contacts.filter(dispositif=None)),
         "establishments": structure.establishments.order_by("search_name"),
         "may_review": can_keep_registry(actor),
         "panels": panels_of(actor, structure),

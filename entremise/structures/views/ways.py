@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from entremise.structures.actor import Actor
-from entremise.structures.models import Dispositif, Structure
+from entremise.structures.models import Contact, Dispositif, Structure
 from entremise.structures.policies import can_read_registry, can_see_structure
 
 # A label and its address; None for the page one is on.
@@ -26,6 +26,13 @@ def to_dispositif(actor: Actor, dispositif: Dispositif) -> list[Step]:
     """Through its structure, when one may read it."""
     here = (dispositif.name, reverse("dispositif_detail", args=[dispositif.pk]))
     return [*to_structure(actor, dispositif.structure), here]
+
+
+def sheet_of(contact: Contact) -> str:
+    """The address of the sheet that a contact is on."""
+    if contact.dispositif_id:
+        return reverse("dispositif_detail", args=[contact.dispositif_id])
+    return reverse("structure_detail", args=[contact.structure_id])
 
 
 def to_own(*steps: Step) -> list[Step]:
