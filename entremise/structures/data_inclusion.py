@@ -71,7 +71,7 @@ def _structure(row: Structure) -> Item:
     return {
         "source": SOURCE,
         "id": _structure_id(row.pk),
-        "nom": _name(row.name),
+        "nom": named(row.name),
         "date_maj": _latest(
             row.confirmed_on,
             row.changed_at.date() if row.changed_at else None,
@@ -103,8 +103,8 @@ def _service(row: Dispositif) -> Item:
         "source": SOURCE,
         "structure_id": _structure_id(row.structure_id),
         "id": f"{SOURCE}--dispositif-{row.pk}",
-        "nom": _name(row.name),
-        "description": row.summary or _described(row),
+        "nom": named(row.name),
+        "description": row.summary or described(row),
         "date_maj": _latest(row.confirmed_on, row.opened_on),
         "type": "accompagnement",
         "thematiques": sorted({theme for code in row.domains for theme in _themes(code)}),
@@ -129,7 +129,8 @@ def _structure_id(number: int) -> str:
     return f"{SOURCE}--structure-{number}"
 
 
-def _name(name: str) -> str:
+def named(name: str) -> str:
+    """A name as the schema wants it."""
     return name[:NAME].rstrip(". ").ljust(3, "…")
 
 
@@ -139,15 +140,19 @@ def _latest(*days: date | None) -> str:
     return min(max(known), clock.today()).isoformat()
 
 
-def _described(row: Dispositif) -> str:
+def described(row: Dispositif) -> str:
+    """What is said of a dispositif that has no presentation: the schema wants one."""
     domains = ", ".join(Domain(code).label for code in row.domains)
     return f"Médiation sociale : {domains}."
 
 
-def _publics(row: Dispositif) -> list[str]:
+def publics(row: Dispositif) -> list[str]:
     """« tous-publics » stands alone."""
-    codes = [EVERYONE] if EVERYONE in row.publics else row.publics
-    return sorted(load("publics")[code].extra["data_inclusion"] for code in codes)
+    return [EVERYONE] if EVERYONE in row.publics else row.publics
+
+
+def _publics(row: Dispositif) -> list[str]:
+    return sorted(load("publics")[code].extra["data_inclusion"] for code in publics(row))
 
 
 def _reach(contacts: list[Contact]) -> Item:

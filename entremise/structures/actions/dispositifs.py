@@ -26,6 +26,7 @@ class Service:
     """What the sheet of a dispositif says: what it does and for whom, where, when, to the public.
 
     `epcis` are those it serves whole: their communes are served, whether or not they are given.
+    `source_key` is what the directory it comes from calls it: None, from anybody else, leaves it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Service:
     lat: float | None = None
     website: str = ""
     published: bool = True
+    source_key: str | None = None
 
 
 LISTS = ("domains", "registers", "publics")
@@ -53,7 +55,7 @@ PLAIN = (
     "name", "portage", "opened_on", "day_starts_at", "summary", "opening_hours", "address",
     "lon", "lat", "website", "published",
 )  # fmt: skip
-FIELDS = (*PLAIN, *LISTS, "contrat_ville_id", "time_zone")
+FIELDS = (*PLAIN, *LISTS, "contrat_ville_id", "time_zone", "source_key")
 
 
 @transaction.atomic
@@ -133,6 +135,8 @@ def _fill(dispositif: Dispositif, service: Service) -> None:
     for name in LISTS:
         setattr(dispositif, name, list(getattr(service, name)))
     dispositif.contrat_ville = service.contrat_ville
+    if service.source_key is not None:
+        dispositif.source_key = service.source_key
     dispositif.time_zone = zone_of(communes[0].code)
     keep(dispositif)
     dispositif.communes.set(communes)

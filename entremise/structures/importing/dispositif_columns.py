@@ -57,7 +57,7 @@ def _read_contrats(words: Collection[str], by: Any) -> Mapping[str, Any]:
     return {word: one if isinstance(one, Unread) else one[0] for word, one in read.items()}
 
 
-def _read_hours(word: str) -> str:
+def read_hours(word: str) -> str:
     said = word.strip()
     if len(said) > 255:
         raise Unread("Ces horaires sont trop longs : 255 signes au plus.")
@@ -68,7 +68,7 @@ def _read_hours(word: str) -> str:
     return said
 
 
-def _read_degrees(word: str) -> float:
+def read_degrees(word: str) -> float:
     try:
         return round(float(word.strip().replace(",", ".")), 6)
     except ValueError:
@@ -137,12 +137,12 @@ FIELDS = (
     Field("contrat_ville", "contrat de ville", _read_contrats,
           aliases=("code du contrat de ville",)),
     Field("area", "secteur dessiné (GeoJSON)", each(_read_area), aliases=("secteur", "geojson")),
-    Field("opening_hours", "horaires (OpenStreetMap)", each(_read_hours),
+    Field("opening_hours", "horaires (OpenStreetMap)", each(read_hours),
           aliases=("horaires", "opening_hours")),
     Field("summary", "présentation", text(600), aliases=("description", "résumé")),
     Field("address", "adresse d'accueil", text(160), aliases=("adresse",)),
-    Field("lat", "latitude", each(_read_degrees), aliases=("lat",)),
-    Field("lon", "longitude", each(_read_degrees), aliases=("lon", "lng")),
+    Field("lat", "latitude", each(read_degrees), aliases=("lat",)),
+    Field("lon", "longitude", each(read_degrees), aliases=("lon", "lng")),
     Field("website", "site internet", each(address), aliases=("site", "site web", "url")),
     Field("published", "visible du public", yes_or_no, aliases=("publié",)),
     Field("opened_on", "ouvert le", day, required=True, aliases=("ouverture", "début")),
@@ -155,6 +155,7 @@ BLANK: Mapping[str, Any] = {
     "communes": [], "epcis": [], "qpvs": [], "registers": [], "publics": [],
     "contrat_ville": None, "area": None, "opening_hours": "", "summary": "", "address": "",
     "point": None, "website": "", "published": True, "closed_on": None, "day_starts_at": 5,
+    "source_key": "",
 }  # fmt: skip
 
 
@@ -197,6 +198,7 @@ def said_of(row: Dispositif) -> dict[str, Any]:
         "opened_on": row.opened_on.isoformat(),
         "closed_on": row.closed_on.isoformat() if row.closed_on else None,
         "day_starts_at": row.day_starts_at,
+        "source_key": row.source_key,
     }
 
 

@@ -45,7 +45,7 @@ READ = ("communes", "qpvs", "epcis")
 APART = {"closed_on", "area"}
 
 
-class _Planner:
+class DispositifPlanner:
     """A dispositif is known again by its structure and its name."""
 
     def __init__(self, by: Actor):
@@ -67,23 +67,35 @@ class _Planner:
         try:
             said = given(row.values)
         except Unread as unread:
-            return _error(unread.reason)
+            return error(unread.reason)
         structure = row.values.get("siret") or row.values.get("structure")
         if structure is None and self.by.is_(Role.DIRECTOR):
             structure = self.by.structure_id
         if structure is None:
-            return _error("Il manque la structure : donnez son SIRET ou son nom.")
+            return error("Il manque la structure : donnez son SIRET ou son nom.")
+        return self.planned(row, structure, said, self.known.get((structure, key(said["name"]))))
+
+    def planned(
+        self,
+        row: Asked,
+        structure: int,
+        said: Mapping[str, Any],
+        known: Dispositif | None,
+        supposed: Mapping[str, Any] | None = None,
+    ) -> Plan:
+        """What a row comes to that is about this dispositif, or about none that is known; what is
+        `supposed` is said of a new one only."""
         if fault := self._fault(said):
-            return _error(fault)
-        place = (structure, key(said["name"]))
+            return error(fault)
+        place = (structure, key(said.get("name") or (known.name if known else "")))
         if earlier := self.lines.get(place):
-            return _error(f"La ligne {earlier} de ce fichier dit déjà ce dispositif.")
+            return error(f"La ligne {earlier} de ce fichier dit déjà ce dispositif.")
         self.lines[place] = row.number
-        if place in self.known:
-            return self._update(self.known[place], said)
+        if known:
+            return self._update(known, said)
         if not (said.get("communes") or said.get("epcis")):
-            return _error("Indiquez au moins une commune desservie.")
-        return self._new(row, structure, said)
+            return error("Indiquez au moins une commune desservie.")
+        return self._new(row, structure, said, supposed or {})
 
     def _fault(self, said: Mapping[str, Any]) -> str:
         """What the row says that cannot be."""
@@ -92,7 +104,8 @@ class _Planner:
         if said.get("day_starts_at", 0) not in range(13):
             return "La journée de service commence entre 0 h et 12 h."
         served = {*said.get("communes", ())} & self.inside
-        if self.region and not served and not {*said.get("epcis", ())} & self.whole_inside:
+        whole = {*said.get("epcis", ())} & self.whole_inside
+        if self.region and ("communes" in said or "epcis" in said) and not (served or whole):
             return "Aucune des communes desservies n'est dans votre région."
         return ""
 
@@ -116,13 +129,15 @@ class _Planner:
             {name: now[name] for name in changed}, {name: said[name] for name in changed},
         )  # fmt: skip
 
-    def _new(self, row: Asked, structure: int, said: Mapping[str, Any]) -> Plan:
+    def _new(
+        self, row: Asked, structure: int, said: Mapping[str, Any], supposed: Mapping[str, Any]
+    ) -> Plan:
         name = key(said["name"])
         alike = next(
             (d for (s, other), d in self.known.items()
              if s == structure and likeness(name, other) >= NEAR), None
         )  # fmt: skip
-        after = {**BLANK, **said, "structure_id": structure}
+        after = {**BLANK, **supposed, **said, "structure_id": structure}
         if alike is None or row.choice == Choice.CREATE:
             return Plan(Outcome.CREATE, after=after)
         reasons = (f"Le nom ressemble à celui de « {alike} », dans la même structure.",)
@@ -141,16 +156,17 @@ def _beside(epcis: Sequence[str], communes: Sequence[str] | None, known: Disposi
 
 
 def _plan(by: Actor) -> Planner:
-    return _Planner(by)
+    return DispositifPlanner(by)
 
 
-def _error(reason: str) -> Plan:
+def error(reason: str) -> Plan:
+    """A row that cannot be written as it is."""
     return Plan(Outcome.ERROR, reasons=(reason,))
 
 
 PLAIN = (
     "name", "domains", "registers", "publics", "portage", "day_starts_at", "opening_hours",
-    "summary", "address", "website", "published",
+    "summary", "address", "website", "published", "source_key",
 )  # fmt: skip
 
 
@@ -226,6 +242,7 @@ def _taken_back(done: Done, used: Mapping[int, str], by: Actor) -> str:
     said = {**said_of(row), "structure_id": row.structure_id}
     changed = [name for name, value in done.after.items() if said[name] != value]
     labels = {field.name: field.label for field in FIELDS}
+    labels["source_key"] = "identifiant chez la source"
     kept = f"Il a été modifié depuis ({', '.join(labels.get(n, n) for n in changed)})."
     if done.created:
         if row.pk in used:

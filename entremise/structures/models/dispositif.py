@@ -43,6 +43,7 @@ class Dispositif(models.Model):
     Its territory is made of communes, and more finely of QPV and of an `area` drawn on a map (a
     GeoJSON Polygon or MultiPolygon in WGS 84); `epcis` are those it serves whole. `opening_hours`
     are in the form of OpenStreetMap. `lon` and `lat` are where one is received, at `address`.
+    `source_key` is what the directory it comes from calls it.
 
     `day_starts_at` is the local hour at which a service day begins: an intervention at one in the
     morning belongs to the evening before.
@@ -86,6 +87,7 @@ class Dispositif(models.Model):
     day_starts_at = models.PositiveSmallIntegerField("début de la journée de service", default=5)
     opened_on = models.DateField("ouvert le")
     closed_on = models.DateField("fermé le", null=True, blank=True)
+    source_key = models.CharField("identifiant chez la source", max_length=160, blank=True)
 
     class Meta:
         verbose_name = "dispositif"
@@ -94,6 +96,12 @@ class Dispositif(models.Model):
                 fields=["structure", "name"],
                 name="dispositif_name_once",
                 violation_error_message="Un autre dispositif de la structure porte déjà ce nom.",
+            ),
+            models.UniqueConstraint(
+                fields=["source_key"],
+                condition=~Q(source_key=""),
+                name="dispositif_source_key_once",
+                violation_error_message="Un autre dispositif porte déjà cet identifiant.",
             ),
             models.CheckConstraint(
                 condition=Q(day_starts_at__lte=12),
