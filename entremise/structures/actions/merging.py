@@ -231,7 +231,7 @@ def _give_back(row: dict[str, Any], kept: Structure, gone: Structure) -> int:
 def _leads_somewhere(link: models.Model) -> bool:
     """Whether all that this row names is still there."""
     return all(
-        each.related_model._base_manager.filter(pk=getattr(link, each.attname)).exists()
+        each.related_model._base_manager.filter(pk=getattr(link, each.attname)).exists()  # type: ignore[union-attr]
         for each in link._meta.concrete_fields
         if each.is_relation
     )
