@@ -19,7 +19,8 @@ AT_ONCE = 500
 # What a post enters by a period: the first one thought of, at work, consolidated.
 PLANNED, CREATED, CONSOLIDATED = 1, 2, 4
 
-# What a cell holds, in the order its number is drawn from, and where a period reads it.
+# What a cell holds, in the order its number is drawn from, and where a period reads it; the region
+# first, which periods copy: their index begins with it.
 HELD = {
     "region": "position__commune__region_id",
     "departement": "position__commune__departement_id",
@@ -31,7 +32,7 @@ HELD = {
     "supported": "position__supported",
     "pilot": "position__pilot",
 }
-_COPIES = ("structure_id", "cell_id", "enters", "closes")
+_COPIES = ("structure_id", "region", "cell_id", "enters", "closes")
 
 
 def number_of(held: Sequence[Any]) -> int:
@@ -82,8 +83,8 @@ def _settle(rows: Any, model: Any, cell: Any) -> None:
             held = tuple("" if value is None else value for value in one[width : len(read)])
             *_, structure, ends_on, ended_on = one
             closes = ended_on is not None and ends_on == ended_on
-            now = (structure, number_of(held), enters, closes)
-            cells[now[1]] = held
+            now = (structure, held[0], number_of(held), enters, closes)
+            cells[now[2]] = held
             if now != one[1:width]:
                 changed[one[0]] = now
     if not changed:

@@ -112,8 +112,9 @@ class PositionPeriod(models.Model):
 
     Periods follow one another without hole nor overlap; the last one runs until the post ends.
 
-    The last four fields are copies that counting reads, kept true by `cells.settle`: the employer,
-    the cell, the states in which the post enters by this period, whether it ends with it.
+    The last five fields are copies that counting reads, kept true by `cells.settle`: the employer,
+    the region, the cell, the states in which the post enters by this period, whether it ends with
+    it.
     """
 
     position = models.ForeignKey(
@@ -131,6 +132,7 @@ class PositionPeriod(models.Model):
         Structure, models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name="employeur",
     )  # fmt: skip
+    region = models.CharField("région", max_length=3, default="", editable=False)
     cell = models.ForeignKey(
         PositionCell, models.PROTECT, null=True, editable=False, related_name="+", db_index=False,
         verbose_name="case de comptage",
@@ -144,16 +146,25 @@ class PositionPeriod(models.Model):
         indexes = [
             # Everything that the jobs of a day are counted from: the table itself is not read.
             models.Index(
-                fields=["starts_on", "ends_on", "cell", "status", "structure", "share", "vacant"],
+                fields=[
+                    "region",
+                    "starts_on",
+                    "ends_on",
+                    "cell",
+                    "status",
+                    "structure",
+                    "share",
+                    "vacant",
+                ],
                 name="period_of_a_day",
-            ),
+            ),  # fmt: skip
             models.Index(
-                fields=["starts_on", "enters", "cell", "share"],
+                fields=["region", "starts_on", "enters", "cell", "share", "vacant"],
                 condition=Q(enters__gt=0),
                 name="period_that_enters",
             ),
             models.Index(
-                fields=["ends_on", "cell", "share"],
+                fields=["region", "ends_on", "cell", "share", "vacant"],
                 condition=Q(closes=True),
                 name="period_that_closes",
             ),

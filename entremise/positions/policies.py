@@ -89,7 +89,7 @@ def counted_periods(actor: Actor) -> QuerySet[PositionPeriod]:
     if actor.is_(Role.COORDINATOR, Role.DIRECTOR):
         return PositionPeriod.objects.filter(structure_id=actor.structure)
     if actor.is_(Role.REGIONAL, Role.STEERING):
-        return PositionPeriod.objects.filter(cell__region=actor.region_code)
+        return PositionPeriod.objects.filter(region=actor.region_code)
     return PositionPeriod.objects.none()
 
 

@@ -99,6 +99,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="positionperiod",
+            name="region",
+            field=models.CharField(default="", editable=False, max_length=3, verbose_name="région"),
+        ),
+        migrations.AddField(
+            model_name="positionperiod",
             name="structure",
             field=models.ForeignKey(
                 editable=False,
@@ -131,7 +136,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="positionperiod",
             index=models.Index(
-                fields=["starts_on", "ends_on", "cell", "status", "structure", "share", "vacant"],
+                fields=[
+                    "region",
+                    "starts_on",
+                    "ends_on",
+                    "cell",
+                    "status",
+                    "structure",
+                    "share",
+                    "vacant",
+                ],
                 name="period_of_a_day",
             ),
         ),
@@ -139,7 +153,7 @@ class Migration(migrations.Migration):
             model_name="positionperiod",
             index=models.Index(
                 condition=models.Q(("enters__gt", 0)),
-                fields=["starts_on", "enters", "cell", "share"],
+                fields=["region", "starts_on", "enters", "cell", "share", "vacant"],
                 name="period_that_enters",
             ),
         ),
@@ -147,7 +161,7 @@ class Migration(migrations.Migration):
             model_name="positionperiod",
             index=models.Index(
                 condition=models.Q(("closes", True)),
-                fields=["ends_on", "cell", "share"],
+                fields=["region", "ends_on", "cell", "share", "vacant"],
                 name="period_that_closes",
             ),
         ),
