@@ -1,6 +1,8 @@
 """From what a person types to the row of the registry or of the geography it designates."""
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -79,3 +81,17 @@ def structures_like(rows: QuerySet[Structure], typed: str) -> QuerySet[Structure
 def structure_written(structure: Structure) -> str:
     """« Ville de Lille (n° 12) »: what `structures_called` reads back without doubt."""
     return f"{structure.name} (n° {structure.pk})"
+
+
+def unmistakable() -> Callable[[Structure], str]:
+    """How to name a structure so that its name is read back: with its number when another bears
+    the same, or when it holds the sign that separates them.
+    """
+    standing = Structure.objects.filter(merged_into=None).order_by()
+    counts = Counter(key(name) for name in standing.values_list("name", flat=True).iterator())
+
+    def named(structure: Structure) -> str:
+        doubtful = counts[key(structure.name)] > 1 or ";" in structure.name
+        return structure_written(structure) if doubtful else structure.name
+
+    return named

@@ -1,6 +1,6 @@
 """Reads of meetings: lists, files, the page of one, whom to meet."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from entremise.core import clock
 from entremise.core.clock import months_after
 from entremise.core.paging import KeysetPage, keyset
 from entremise.structures.actor import Actor
-from entremise.structures.lookup import structure_written, structures_like
+from entremise.structures.lookup import structures_like, unmistakable
 from entremise.structures.models import Structure
 from entremise.territories.names import key
 
@@ -134,22 +134,6 @@ def export_rows(actor: Actor, filters: Mapping[str, Any]) -> Iterator[list[str]]
             row.minutes if row.readable else "",
             "oui" if row.shared else "non",
         ]
-
-
-def unmistakable() -> Callable[[Structure], str]:
-    """How to name a structure so that its name is read back: with its number when another bears
-    the same, or when it holds the sign that separates them.
-    """
-    shared = Structure.objects.filter(merged_into=None).order_by().values("search_name")
-    double = set(
-        shared.annotate(count=Count("pk")).filter(count__gt=1).values_list("search_name", flat=True)
-    )
-
-    def named(structure: Structure) -> str:
-        doubtful = structure.search_name in double or ";" in structure.name
-        return structure_written(structure) if doubtful else structure.name
-
-    return named
 
 
 # --- whom to meet

@@ -1,7 +1,6 @@
 """The cells of a table of meetings: hours, structures, those present."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import time
 from typing import Any
@@ -10,16 +9,14 @@ from django.core.exceptions import ValidationError
 
 from entremise.core.cells import each
 from entremise.core.importing import Unread
-from entremise.core.nearness import Nearest
 from entremise.structures.actor import Actor
+from entremise.structures.importing.named import NamedStructures
 from entremise.structures.policies import citable_structures
 from entremise.support import attendances
-from entremise.territories.names import key
 
 _HOUR = re.compile(
     r"^(?:\d{4}-\d\d-\d\d[ T])?(\d{1,2})\s*[h:]\s*(\d{2})?(?::\d{2}(?:\.\d+)?)?$", re.I
 )
-_NUMBER = re.compile(r"\(n°\s*([0-9]{1,9})\)\s*$")
 LONGEST = 8000
 
 
@@ -51,29 +48,7 @@ read_hour, read_present, read_minutes = each(_hour), each(_present), each(_minut
 def read_structures(words: Collection[str], by: Actor) -> Mapping[str, Any]:
     """The structures of each cell, separated by semicolons: by their whole name, or their number
     as exports write it."""
-    by_name: defaultdict[str, list[int]] = defaultdict(list)
-    names, numbers = [], set()
-    for number, name, short in citable_structures(by).values_list("pk", "name", "short_name"):
-        numbers.add(number)
-        names.append(name)
-        for called in {key(name), key(short)} - {""}:
-            by_name[called].append(number)
-    nearest: list[Nearest] = []
-
-    def one(word: str) -> int:
-        written = _NUMBER.search(word)
-        if written and int(written[1]) in numbers:
-            return int(written[1])
-        held = by_name.get(key(word), [])
-        if len(held) == 1:
-            return held[0]
-        if held:
-            raise Unread(
-                f"Plusieurs structures s'appellent « {word} ».",
-                [f"{word} (n° {number})" for number in held],
-            )
-        nearest[:] = nearest or [Nearest(names)]
-        raise Unread(f"Aucune structure ne s'appelle « {word} ».", nearest[0].to(word))
+    one = NamedStructures(citable_structures(by)).called
 
     def several(cell: str) -> list[int]:
         parts = [part.strip() for part in cell.split(";") if part.strip()]
