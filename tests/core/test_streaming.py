@@ -1,10 +1,12 @@
 """Exports that any spreadsheet opens, and that run nothing when it does."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
+from python_calamine import load_workbook
 
-from entremise.core.streaming import csv_lines, stream_csv
+from entremise.core.streaming import csv_lines, ods_chunks, stream_csv
 
 
 def test_a_french_spreadsheet_opens_it() -> None:
@@ -32,3 +34,14 @@ def test_the_first_line_leaves_before_the_last_is_read() -> None:
     assert read == []
     next(lines)
     assert read == [0]
+
+
+def test_a_workbook_of_libreoffice_keeps_every_sign() -> None:
+    cells = ["=1+1", 'a  <b> & "c"', "une\nligne\x0b", "", None, "0042", " fin "]
+    content = b"".join(ods_chunks("Essai & co", ["Titre"] * len(cells), [cells, cells[:2]]))
+    assert content[30:38] == b"mimetype"
+    book = load_workbook(BytesIO(content))
+    assert book.sheet_names == ["Essai & co"]
+    head, row, short = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    assert row == ["=1+1", 'a  <b> & "c"', "une\nligne ", "", "", "0042", " fin "]
+    assert short[:2] == cells[:2]

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from entremise.core.cells import as_typed
+
 from .limits import COLUMNS, ROWS, refusal, too_long, too_wide, unreadable
 
 READER = Path(__file__).parent / "values.py"
@@ -29,4 +31,5 @@ def read_workbook(content: bytes, sheet: int) -> tuple[list[str], list[list[str]
         raise refusal("Toutes les feuilles de ce classeur sont masquées.", "hidden")
     if answer["trouble"]:
         raise too_wide() if answer["trouble"] == "too_wide" else too_long()
-    return answer["sheets"], answer["rows"]
+    # A CSV of ours that was saved as a workbook keeps the signs that made its cells harmless.
+    return answer["sheets"], [[as_typed(cell) for cell in row] for row in answer["rows"]]
