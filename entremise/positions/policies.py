@@ -1,5 +1,7 @@
 """Who reads and writes the posts. A post is a job, not a person: no name is behind these rules."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from entremise.core import clock
@@ -51,12 +53,25 @@ def can_edit_position(actor: Actor, position: Position) -> bool:
 
 def _directed(position: Position) -> bool:
     """Whether somebody directs the employer on the platform."""
+    return bool(directed_structures([position.structure_id]))
+
+
+def directed_structures(numbers: Collection[int]) -> set[int]:
+    """Those of these structures that somebody directs on the platform today."""
     today = clock.today()
     members = Membership.objects.filter(
-        structure=position.structure_id, role=Role.DIRECTOR, user__is_active=True
+        structure__in=numbers, role=Role.DIRECTOR, user__is_active=True
     )
     over = Q(ends_on__isnull=False, ends_on__lt=today)
-    return members.filter(starts_on__lte=today).exclude(over).exists()
+    found = members.filter(starts_on__lte=today).exclude(over)
+    return set(found.values_list("structure_id", flat=True))
+
+
+def can_import_positions(actor: Actor) -> bool:
+    """A director, for the posts of their structure; the regional mission, for those of its region
+    that it may write.
+    """
+    return can_add_position(actor)
 
 
 def can_import_adultes_relais(actor: Actor) -> bool:

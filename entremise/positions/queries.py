@@ -1,6 +1,6 @@
 """Reads of posts and conventions, for lists, pages and files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -75,41 +75,6 @@ def complete(rows: QuerySet[Position]) -> QuerySet[Position]:
         .select_related("qpv", "hosted_by")
         .prefetch_related(Prefetch("funding_lines", paid))
     )
-
-
-EXPORTED = (
-    "numéro", "intitulé", "employeur", "type d'opérateur", "dispositif", "structure d'accueil",
-    "domaine", "code de la commune", "commune", "QPV", "état", "depuis le", "contrat", "quotité",
-    "vacant", "accompagné", "action pilote", "dernier jour", "cause de la fin",
-)  # fmt: skip
-
-
-def export_rows(actor: Actor, filters: Mapping[str, Any]) -> Iterator[list[Any]]:
-    """Every matching post as one line, as it is now; read by chunks."""
-    rows = shown(filtered(actor, filters)).select_related("hosted_by").order_by("-id")
-    for row in rows.iterator(chunk_size=1000):
-        now: PositionPeriod = row.story[0]  # type: ignore[attr-defined]
-        yield [
-            row.number,
-            row.title,
-            row.structure.name,
-            row.structure.get_operator_type_display(),
-            row.dispositif.name if row.dispositif else "",
-            row.hosted_by.name if row.hosted_by else "",
-            row.get_domain_display(),
-            row.commune_id,
-            row.commune.name,
-            row.qpv_id or "",
-            "terminé" if row.ended_on else now.get_status_display(),
-            f"{now.starts_on:%d/%m/%Y}",
-            now.get_contract_display(),
-            f"{now.share}".replace(".", ","),
-            "oui" if now.vacant else "non",
-            "oui" if row.supported else "non",
-            "oui" if row.pilot else "non",
-            f"{row.ended_on:%d/%m/%Y}" if row.ended_on else "",
-            row.get_end_cause_display(),
-        ]
 
 
 def prospects(actor: Actor) -> int:

@@ -70,6 +70,11 @@ RIGHTS = [
         policies.visible_positions,
     ),
     Right(
+        policies.can_import_positions,
+        "importer des postes",
+        {Role.DIRECTOR: YES, Role.REGIONAL: YES},
+    ),
+    Right(
         policies.can_import_adultes_relais,
         "importer les adultes-relais publiés par l'État",
         {Role.REGIONAL: YES},

@@ -1,5 +1,6 @@
 """What may be brought in as posts."""
 
 from .adultes_relais import ADULTES_RELAIS
+from .posts import POSTS
 
-IMPORTERS = (ADULTES_RELAIS,)
+IMPORTERS = (POSTS, ADULTES_RELAIS)

@@ -3,15 +3,17 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from entremise.core.streaming import stream_csv
+from entremise.core.streaming import stream_table
 from entremise.core.web import Request, page
 from entremise.positions import queries, tables
 from entremise.positions.enums import Status
 from entremise.positions.forms.position import PositionFilter, SupportForm
+from entremise.positions.importing import exports
 from entremise.positions.models import Position
 from entremise.positions.policies import (
     can_add_position,
     can_edit_position,
+    can_import_positions,
     can_list_positions,
     can_see_position,
     can_sign_convention,
@@ -35,17 +37,17 @@ def position_list(request: Request) -> HttpResponse:
         "table": tables.position_table(found.rows, of=request.actor.structure_id),
         "filters": request.GET.urlencode(),
         "may_add": can_add_position(request.actor),
+        "may_import": can_import_positions(request.actor),
     }
     return render(request, "positions/list.html", context)
 
 
 @page(can_list_positions)
-def position_export(request: Request) -> HttpResponseBase:
-    """The same list as a file, whole."""
+def position_export(request: Request, shape: str) -> HttpResponseBase:
+    """The same list as a file, whole, in the columns in which it may be brought in again."""
     form = PositionFilter(request.GET or None)
     filters = form.cleaned_data if form.is_valid() else {}
-    rows = queries.export_rows(request.actor, filters)
-    return stream_csv("postes.csv", queries.EXPORTED, rows)
+    return stream_table("postes", shape, exports.HEADER, exports.post_rows(request.actor, filters))
 
 
 @page(can_see_position, of=lambda actor: queries.complete(visible_positions(actor)))
