@@ -1,4 +1,6 @@
-"""A table of structures, read, written and undone: 20,000 rows at most, whatever the size asked."""
+"""Tables of structures and of posts, read, written and undone: 20,000 rows at most, whatever the
+size asked.
+"""
 
 from bench.databases import on_both
 from bench.result import Result

@@ -3,10 +3,12 @@
 import json
 import random
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 from uuid import uuid4
 
 import django
@@ -16,6 +18,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
+from bench.imports_posts import table_of_posts  # noqa: E402
 from bench.timing import row  # noqa: E402
 from entremise.accounts.models import User  # noqa: E402
 from entremise.core.importing import importers  # noqa: E402
@@ -27,6 +30,7 @@ from entremise.imports.sheets import TableFile  # noqa: E402
 from entremise.imports.work.analysing import analyse_rows  # noqa: E402
 from entremise.imports.work.undoing import take_back_rows  # noqa: E402
 from entremise.imports.work.writing import write_rows  # noqa: E402
+from entremise.positions.importing.exports import HEADER, post_rows  # noqa: E402
 from entremise.structures.actor import Actor, actor_of  # noqa: E402
 from entremise.structures.enums import ActorType, Role  # noqa: E402
 from entremise.structures.models import Membership, Structure  # noqa: E402
@@ -66,8 +70,19 @@ def _mission() -> Actor:
 
 
 def _measures(size: int, by: Actor) -> list[dict[str, object]]:
+    return [
+        *_measured("structures", _table(size), size, by),
+        *_measured("positions", table_of_posts(size, by), size, by, between=_come_back),
+    ]
+
+
+def _measured(
+    kind: str, file: TableFile, size: int, by: Actor, between: Callable[..., Any] | None = None
+) -> list[dict[str, object]]:
+    """A table received, read, written, and taken back."""
+    what = importers()[kind].label.lower()
     begun = perf_counter()
-    imported = actions.receive_table(file=_table(size), importer=importers()["structures"], by=by)
+    imported = actions.receive_table(file=file, importer=importers()[kind], by=by)
     received = perf_counter()
     actions.link_columns(imported=imported, mapping=imported.mapping, by=by)
     _work(imported, analyse_rows)
@@ -76,16 +91,37 @@ def _measures(size: int, by: Actor) -> list[dict[str, object]]:
     _work(imported, write_rows)
     written = perf_counter()
     assert imported.state == "done", (imported.state, imported.trouble, imported.counts)
+    more = between(size, by) if between else []
+    undoing = perf_counter()
     actions.undo_import(imported=imported, by=by)
     _work(imported, take_back_rows)
     undone = perf_counter()
     assert imported.counts["undone"] >= size * 0.9, imported.counts
     return [
-        row("structures : fichier reçu", received - begun, "s", None),
-        row("structures : lignes analysées", analysed - received, "s", None),
-        row("structures : lignes relues et écrites", written - analysed, "s", None),
-        row("structures : du fichier à la dernière ligne écrite", written - begun, "s", AIM),
-        row("structures : lignes défaites", undone - written, "s", None),
+        row(f"{what} : fichier reçu", received - begun, "s", None),
+        row(f"{what} : lignes analysées", analysed - received, "s", None),
+        row(f"{what} : lignes relues et écrites", written - analysed, "s", None),
+        row(f"{what} : du fichier à la dernière ligne écrite", written - begun, "s", AIM),
+        *more,
+        row(f"{what} : lignes défaites", undone - undoing, "s", None),
+    ]
+
+
+def _come_back(size: int, by: Actor) -> list[dict[str, object]]:
+    """The export of posts, which comes back unchanged."""
+    begun = perf_counter()
+    lines = csv_lines(HEADER, post_rows(by, {}))
+    exported = TableFile("".join(lines).encode(), TableKind.CSV, "postes.csv")
+    left = perf_counter()
+    again = actions.receive_table(file=exported, importer=importers()["positions"], by=by)
+    actions.link_columns(imported=again, mapping=again.mapping, by=by)
+    _work(again, analyse_rows)
+    read = perf_counter()
+    assert again.counts == {"unchanged": size}, again.counts
+    actions.abandon_import(imported=again, by=by)
+    return [
+        row("postes : tous exportés", left - begun, "s", None),
+        row("postes : leur export reçu et relu, rien n'a changé", read - left, "s", None),
     ]
 
 
