@@ -14,8 +14,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from entremise.core.cells import as_typed
+from entremise.core.errors import Refusal
 from entremise.imports.queries import key_to
-from entremise.journal.models import JournalLine
+from entremise.journal.models import ChangedMonth, JournalLine
 from entremise.journal.verification import verify
 from entremise.positions import actions
 from entremise.positions.actions import ConventionTerms, Terms
@@ -76,7 +77,7 @@ def posts(cast: Cast) -> list[Position]:
     checked = {"age_checked_on": date(2022, 2, 1), "situation_checked_on": None,
                "residence_checked_on": date(2022, 2, 2)}  # fmt: skip
     actions.mark_conditions(convention=last, checked=checked, by=by)
-    idea = make_position(cast.structure, Status.PROSPECT, number="", title="Idée")
+    idea = make_position(cast.structure, Status.PROSPECT, number="", title="'+Idée")
     same = [make_position(cast.structure, number="", title="Le même") for _ in range(2)]
     over = make_position(cast.structure, number="0042", domain=Domain.SCHOOL)
     actions.end_position(position=over, step=step(LATER, Cause.LOST), by=by)
@@ -186,6 +187,14 @@ def test_no_cell_is_run_by_a_spreadsheet(cast: Cast, posts: list[Position]) -> N
     assert made.periods.get().note == '=HYPERLINK("x")'
 
 
+@pytest.mark.parametrize("shape", ["xlsx", "ods"])
+def test_a_damaged_workbook_is_refused(cast: Cast, posts: list[Position], shape: str) -> None:
+    content = exported(cast.director, shape)
+    for damaged in (content[: len(content) // 2], content[:60], b""):
+        with pytest.raises(Refusal):
+            receive(cast.director, damaged, "positions")
+
+
 # --- what is edited, and only that
 
 
@@ -193,12 +202,12 @@ def test_no_cell_is_run_by_a_spreadsheet(cast: Cast, posts: list[Position]) -> N
 def test_only_what_was_edited_changes(cast: Cast, posts: list[Position], shape: str) -> None:
     before, periods = everything(), set(PositionPeriod.objects.values_list("pk", flat=True))
     content = edited(
-        exported(cast.director), posts[1], intitulé="Une idée", domaine="transports en commun"
+        exported(cast.director), posts[1], intitulé="''+Une idée", domaine="transports en commun"
     )
     imported = read(cast.director, as_file(content, shape))
     assert sorted(outcomes(imported)) == ["unchanged"] * 4 + ["update"]
     confirm(imported, cast.director)
-    changed = {**before[posts[1].pk], "title": "Une idée", "domain": "transport"}
+    changed = {**before[posts[1].pk], "title": "''+Une idée", "domain": "transport"}
     assert everything() == {**before, posts[1].pk: changed}
     assert set(PositionPeriod.objects.values_list("pk", flat=True)) == periods
     undo(imported, cast.director)
@@ -327,6 +336,8 @@ def test_posts_are_brought_in_and_taken_back(cast: Cast) -> None:
     assert list(made.funding_lines.all()) == [cast.funding_line]
     assert [one.cell_id is not None for one in made.periods.all()] == [True, True]
     assert made.conventions.get().ends_on == date(2027, 2, 28)
+    months = ChangedMonth.objects.filter(month=date(2024, 3, 1)).values_list("fact", flat=True)
+    assert {"positions", "position_moves"} <= set(months)
     again = typed(cast.director, row, numéro="S1")
     assert outcomes(again) == ["unchanged"]
     undo(imported, cast.director)
