@@ -28,9 +28,11 @@ CHECKS = dict(
     zip(CHECKED, ("âge vérifié", "situation vérifiée", "résidence vérifiée"), strict=True)
 )
 NOTE, NUMBER = 240, 40
+CELL = 10_000  # signs: more lives than any post has had
+YEARS = range(1900, 2101)
 VACANT = "vacant"
 
-_PARTS = re.compile(r"(?:«[^»]*»|[^;\n])+")
+_PARTS = re.compile(r"(?:«[^«»]*»|[^;\n])+")
 _NOTE = re.compile(r"\s*«\s*([^»]*?)\s*»\s*$")
 _SINCE = re.compile(r"(.+?),?\s+(?:depuis\s+|dès\s+)?le\s+(\S+)$", re.I)
 _PERCENT = re.compile(r"([0-9]{1,3})\s*%$")
@@ -45,6 +47,8 @@ def _day(word: str) -> date:
     found = day([word], None)[word]
     if isinstance(found, Unread):
         raise found
+    if found.year not in YEARS:
+        raise Unread(f"« {word} » : l'année n'est pas entre {YEARS[0]} et {YEARS[-1]}.")
     on: date = found
     return on
 
@@ -56,7 +60,7 @@ def _share(word: str) -> Decimal:
         share = Decimal(percent[1]) / 100 if percent else Decimal(said.replace(",", "."))
     except InvalidOperation:
         raise Unread(f"« {word} » n'est pas une quotité : écrivez 0,8 ou 80 %.") from None
-    if not 0 < share <= 1 or share != round(share, 2):
+    if not share.is_finite() or not 0 < share <= 1 or share != round(share, 2):
         raise Unread(
             f"« {word} » n'est pas une quotité : de 0,01 à 1, qui est un temps plein.",
             (f"{said} %",) if said.isdigit() and 1 < int(said) <= 100 else (),
@@ -70,7 +74,7 @@ def _note(word: str) -> str:
     return word.strip()
 
 
-read_share, read_note = each(_share), each(_note)
+read_day, read_share, read_note = each(_day), each(_share), each(_note)
 
 
 # --- earlier states
@@ -163,14 +167,15 @@ def _of_a_bond(part: str) -> tuple[str, Any]:
     )
 
 
-def _bonds(cell: str) -> tuple[Bond, ...]:
+def bonds_in(cell: str) -> tuple[Bond, ...]:
+    """The conventions of a cell, by their first day. Raises Unread."""
     found = [_told_in(_bond, part, cell) for part in _parts(cell)]
     return tuple(sorted(found, key=lambda bond: bond.starts_on))
 
 
 def read_bonds(words: Collection[str], by: Any) -> Mapping[str, Any]:
     """The conventions of each cell; the codes of their QPV are those that exist."""
-    read = dict(each(_bonds)(words, by))
+    read = dict(each(bonds_in)(words, by))
     codes = {bond.qpv for bonds in read.values() if isinstance(bonds, tuple) for bond in bonds}
     known = set(Qpv.objects.filter(pk__in=codes - {None}).values_list("pk", flat=True))
     for word, bonds in read.items():
@@ -204,8 +209,10 @@ def _percent(share: Decimal) -> str:
 
 
 def _parts(cell: str) -> Iterator[str]:
+    if len(cell) > CELL:
+        raise Unread(f"{len(cell)} signes, pour {CELL} au plus.")
     for part in _PARTS.findall(cell):
-        if said := part.strip():
+        if said := " ".join(part.split()):
             yield said
 
 

@@ -4,6 +4,7 @@ A row is a post. The state it is in has its columns, which is what most tables h
 ones share a cell, so that a row is enough to plan, to write and to take back a whole history.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from entremise.core.cells import Labels, day, each, text, yes_or_no
+from entremise.core.cells import Labels, each, text, yes_or_no
 from entremise.core.importing import Field, Unread
 from entremise.core.nearness import Nearest
 from entremise.positions.policies import visible_positions
@@ -36,6 +37,7 @@ from .post_cells import (
     STATUSES,
     bond_written,
     read_bonds,
+    read_day,
     read_note,
     read_share,
     read_states,
@@ -50,6 +52,7 @@ LABELS = {
 }  # fmt: skip
 YES_OR_NO = ("vacant", "supported", "pilot")
 DAYS = ("since", "ended_on")
+_REFERENCE = re.compile(r"(?:n°\s*)?([0-9]{1,9})(?:\.0)?", re.I)
 
 
 def employers(by: Actor) -> QuerySet[Structure]:
@@ -59,10 +62,10 @@ def employers(by: Actor) -> QuerySet[Structure]:
 
 
 def _reference(word: str) -> int:
-    said = word.lower().removeprefix("n°").strip().removesuffix(".0")
-    if not said.isdigit() or len(said) > 9:
+    said = _REFERENCE.fullmatch(word.strip())
+    if said is None:
         raise Unread(f"« {word} » n'est pas une référence : laissez celle de l'export, ou rien.")
-    return int(said)
+    return int(said[1])
 
 
 def _read_employers(words: Collection[str], by: Actor) -> Mapping[str, Any]:
@@ -118,14 +121,14 @@ FIELDS = (
           aliases=("ville", "commune de travail")),
     Field("qpv", "QPV", _read_quarters, aliases=("code du QPV", "quartier prioritaire")),
     Field("status", "statut", STATUSES.read, aliases=("état",)),
-    Field("since", "depuis le", day, aliases=("date de création", "depuis", "date")),
+    Field("since", "depuis le", read_day, aliases=("date de création", "depuis", "date")),
     Field("contract", "contrat", CONTRACTS.read, aliases=("type de contrat",)),
     Field("share", "quotité", read_share, aliases=("etp", "temps de travail")),
     Field("vacant", "vacant", yes_or_no),
     Field("cause", "cause", CAUSES.read, aliases=("ce qui l'explique",)),
     Field("note", "note", read_note),
     Field("earlier", "états précédents", read_states, aliases=("histoire", "historique")),
-    Field("ended_on", "dernier jour", day, aliases=("fin", "date de fin")),
+    Field("ended_on", "dernier jour", read_day, aliases=("fin", "date de fin")),
     Field("end_cause", "cause de la fin", CAUSES.read),
     Field("funding_lines", "financements", read_lines, aliases=("financement", "financeurs")),
     Field("conventions", "conventions adulte-relais", read_bonds,

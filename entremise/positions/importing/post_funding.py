@@ -23,6 +23,7 @@ from entremise.structures.models import FundingLine
 from entremise.structures.policies import visible_dispositifs
 from entremise.territories.names import key
 
+CELL = 4_000  # signs
 _NUMBERED = re.compile(r"(.*?\(n°\s*([0-9]{1,9})\))\s*(?:[;\n]|$)", re.S)
 
 
@@ -56,7 +57,13 @@ class _Lines:
         """For each line of a cell, those it may be: which is the employer's is said by the row.
         Raises Unread.
         """
-        if word.rstrip(" ;\n").endswith(")") and (numbered := list(_NUMBERED.finditer(word))):
+        if len(word) > CELL:
+            raise Unread(f"{len(word)} signes, pour {CELL} au plus.")
+        if (
+            "(n°" in word
+            and word.rstrip(" ;\n").endswith(")")
+            and (numbered := list(_NUMBERED.finditer(word)))
+        ):
             return [[self._numbered(found[1].strip(), int(found[2]))] for found in numbered]
         return [self._named(part.strip()) for part in word.split(";") if part.strip()]
 
