@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
 from django.http import StreamingHttpResponse
+from django.urls import register_converter
+from django.urls.converters import StringConverter
 
 from .cells import as_typed, harmless
 
@@ -152,6 +154,15 @@ def stream_ods(
 
 
 SHAPES = {"csv": stream_csv, "xlsx": stream_xlsx, "ods": stream_ods}
+
+
+class Shape(StringConverter):
+    """One of SHAPES, at the end of an address: `postes/export.<shape:shape>`."""
+
+    regex = "|".join(SHAPES)
+
+
+register_converter(Shape, "shape")
 
 
 def stream_table(

@@ -5,7 +5,7 @@ from .views import following, sending
 urlpatterns = [
     path("", sending.import_list, name="import_list"),
     path("nouveau/", sending.import_new, name="import_new"),
-    path("modele/<str:importer>.csv", sending.import_export, name="import_export"),
+    path("modele/<str:importer>.<shape:shape>", sending.import_export, name="import_export"),
     path("<uuid:pk>/", following.import_detail, name="import_detail"),
     path("<uuid:pk>/avancement/", following.import_progress, name="import_progress"),
     path("<uuid:pk>/colonnes/", sending.import_columns, name="import_columns"),

@@ -1,20 +1,10 @@
 from django.urls import path
 
-from entremise.core.streaming import SHAPES
-
 from .views import conventions, figures, moves, posts, sheets
 
 urlpatterns = [
     path("postes/", posts.position_list, name="position_list"),
-    *(
-        path(
-            f"postes/export.{shape}",
-            posts.position_export,
-            {"shape": shape},
-            name=f"position_export_{shape}",
-        )
-        for shape in SHAPES
-    ),
+    path("postes/export.<shape:shape>", posts.position_export, name="position_export"),
     path("postes/chiffres/", figures.job_figures, name="job_figures"),
     path("postes/ajouter/", sheets.position_new, name="position_new"),
     path("postes/<int:pk>/", posts.position_detail, name="position_detail"),

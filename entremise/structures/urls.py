@@ -23,7 +23,7 @@ urlpatterns = [
     path("role/", role.switch_role, name="switch_role"),
     path("ma-structure/", registry.my_structure, name="my_structure"),
     path("structures/", registry.structure_list, name="structure_list"),
-    path("structures/export.csv", registry.structure_export, name="structure_export"),
+    path("structures/export.<shape:shape>", registry.structure_export, name="structure_export"),
     *(
         path(
             f"structures/data-inclusion/{kind}.{shape}",

@@ -4,8 +4,7 @@ from .views import dlas, figures, logging, meetings, tracks
 
 urlpatterns = [
     path("rencontres/", meetings.meeting_list, name="meeting_list"),
-    path("rencontres/export.csv", meetings.meeting_export, name="meeting_export"),
-    path("rencontres/export.xlsx", meetings.meeting_workbook, name="meeting_workbook"),
+    path("rencontres/export.<shape:shape>", meetings.meeting_export, name="meeting_export"),
     path("rencontres/agenda.ics", meetings.meeting_agenda, name="meeting_agenda"),
     path("rencontres/a-revoir/", meetings.structures_to_meet, name="structures_to_meet"),
     path("rencontres/chiffres/", figures.support_figures, name="support_figures"),

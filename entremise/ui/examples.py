@@ -231,6 +231,7 @@ def everything(query: Any) -> dict[str, Any]:
         "filters": ExampleFilters(query or None),
         "page": KeysetPage([], "suite"),
         "registers": REGISTERS,
+        "shapes": [("#tableau", "CSV"), ("#tableau", "Excel"), ("#tableau", "LibreOffice")],
         "tones": {
             "neutral": "Brouillon", "action": "En cours", "done": "Close",
             "attention": "À relancer", "danger": "En retard",

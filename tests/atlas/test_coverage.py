@@ -26,7 +26,11 @@ from tests.support.client import PageClient, assert_constant_queries, client_of
 
 pytestmark = pytest.mark.django_db
 
-PAGE, EXPORT, OVERLAPS = reverse("coverage"), reverse("coverage_export"), reverse("overlap_list")
+PAGE, EXPORT, OVERLAPS = (
+    reverse("coverage"),
+    reverse("coverage_export", args=["csv"]),
+    reverse("overlap_list"),
+)
 EVENINGS = "Mo-Fr 18:00-22:00"
 
 

@@ -87,7 +87,7 @@ def test_our_own_export_comes_back_unchanged(cast: Cast, kind: str) -> None:
     held = client.get(reverse("data_inclusion_structures_json"))
     text = b"".join(held.streaming_content)  # type: ignore[arg-type]
     assert set(outcomes(bring(cast, json.loads(text)))) == {"unchanged"}
-    table = client.get(reverse("import_export", args=["data_inclusion"]))
+    table = client.get(reverse("import_export", args=["data_inclusion", "csv"]))
     content = as_file(b"".join(table.streaming_content), kind)  # type: ignore[arg-type]
     imported = analyse(receive(cast.regional, content, "data_inclusion"), cast.regional)
     assert set(outcomes(imported)) == {"unchanged"}

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from entremise.core.streaming import SHAPES
 from entremise.structures.importing.dispositif_columns import FIELDS
 from entremise.structures.models import Dispositif
 from entremise.territories.models import Commune, ContratVille, Epci
@@ -50,14 +51,15 @@ def _changed(**cells: str) -> tuple[str, ...]:
     return tuple(cells.get(name, cell) for name, cell in zip(names, ROW, strict=True))
 
 
+@pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("name", ["director", "regional"])
-def test_what_is_exported_comes_back_unchanged(cast: Cast, name: str) -> None:
+def test_what_is_exported_comes_back_unchanged(cast: Cast, name: str, shape: str) -> None:
     person: Person = getattr(cast, name)
     Dispositif.objects.filter(pk=cast.dispositif.pk).update(
         closed_on=date(2026, 6, 30), domains=["school", "rights"]
     )
     cast.dispositif.qpvs.set(["QN05901M"])
-    response = client_of(person).get(reverse("import_export", args=["dispositifs"]))
+    response = client_of(person).get(reverse("import_export", args=["dispositifs", shape]))
     content = b"".join(response.streaming_content)  # type: ignore[arg-type]
     imported = analyse(receive(person, content, "dispositifs"), person)
     assert set(outcomes(imported)) == {"unchanged"}
@@ -161,7 +163,7 @@ def test_every_field_of_a_sheet_leaves_and_comes_back(cast: Cast, mel: Epci, kin
     Dispositif.objects.filter(pk=whole.pk).update(**SHEET)
     whole.communes.set(["59350", "59512"])
     whole.epcis.set([mel])
-    response = client_of(cast.director).get(reverse("import_export", args=["dispositifs"]))
+    response = client_of(cast.director).get(reverse("import_export", args=["dispositifs", "csv"]))
     content = as_file(b"".join(response.streaming_content), kind)  # type: ignore[arg-type]
     imported = analyse(receive(cast.director, content, "dispositifs"), cast.director)
     assert set(outcomes(imported)) == {"unchanged"}

@@ -180,5 +180,5 @@ def test_what_another_structure_brings_in_is_not_found(cast: Cast, mission: Page
         assert client.post(_page(imported, "confirm")).status_code == 404
         url = reverse("import_row", args=[row_of(imported, 2).pk])
         assert client.post(url, {"choice": "skip"}).status_code == 404
-        assert client.get(reverse("import_export", args=["structures"])).status_code == 404
+        assert client.get(reverse("import_export", args=["structures", "csv"])).status_code == 404
     assert client_of(cast.mediator).get(reverse("import_list")).status_code == 403

@@ -105,7 +105,7 @@ def test_what_is_exported_comes_back_unchanged(cast: Cast, kind: str) -> None:
         held = client.get(reverse("data_inclusion_services_json"))
         content = b"".join(held.streaming_content)  # type: ignore[arg-type]
     else:
-        table = client.get(reverse("import_export", args=["data_inclusion_services"]))
+        table = client.get(reverse("import_export", args=["data_inclusion_services", "csv"]))
         content = as_file(b"".join(table.streaming_content), kind)  # type: ignore[arg-type]
     received = receive(cast.regional, content, "data_inclusion_services")
     imported = analyse(received, cast.regional)
@@ -215,6 +215,6 @@ def test_no_name_of_a_person_is_read(cast: Cast, home: Structure) -> None:
 @pytest.mark.parametrize("name", ["director", "steering", "partner", "mediator"])
 def test_only_the_mission_brings_a_directory_in(cast: Cast, name: str) -> None:
     answer = client_of(getattr(cast, name)).get(
-        reverse("import_export", args=["data_inclusion_services"])
+        reverse("import_export", args=["data_inclusion_services", "csv"])
     )
     assert answer.status_code in (403, 404)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from entremise.core.errors import Refusal
+from entremise.core.streaming import SHAPES
 from entremise.imports import actions
 from entremise.imports.models import Import
 from entremise.journal.models import JournalLine
@@ -39,15 +40,16 @@ def _places() -> None:
     make_places()
 
 
-def _export(cast: Cast) -> bytes:
-    response = client_of(cast.regional).get(reverse("structure_export"))
+def _export(cast: Cast, shape: str = "csv") -> bytes:
+    response = client_of(cast.regional).get(reverse("structure_export", args=[shape]))
     return b"".join(response.streaming_content)  # type: ignore[arg-type]
 
 
-def test_the_registry_exported_comes_back_unchanged(cast: Cast) -> None:
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_registry_exported_comes_back_unchanged(cast: Cast, shape: str) -> None:
     make_structure("=SOMME(A1)", short_name="'+piège", siret=SIRET)
     make_structure("Avec « signes » ; et\nlignes", commune_id="59512")
-    imported = analyse(receive(cast.regional, _export(cast)), cast.regional)
+    imported = analyse(receive(cast.regional, _export(cast, shape)), cast.regional)
     assert set(outcomes(imported)) == {"unchanged"}
     assert imported.total == Structure.objects.count()
     with pytest.raises(Refusal, match="Aucune ligne"):

@@ -60,7 +60,7 @@ def make_posts(cast: Cast) -> list[Position]:
 
 
 def exported(person: Person, shape: str = "csv", query: str = "") -> bytes:
-    response = client_of(person).get(reverse(f"position_export_{shape}") + query)
+    response = client_of(person).get(reverse("position_export", args=[shape]) + query)
     return b"".join(response.streaming_content)  # type: ignore[arg-type]
 
 

@@ -69,7 +69,7 @@ def test_an_export_comes_back_unchanged(
 
 
 def test_what_the_imports_page_offers_comes_back_too(cast: Cast, posts: list[Position]) -> None:
-    response = client_of(cast.director).get(reverse("import_export", args=["positions"]))
+    response = client_of(cast.director).get(reverse("import_export", args=["positions", "csv"]))
     content = b"".join(response.streaming_content)  # type: ignore[arg-type]
     assert set(outcomes(read(cast.director, as_file(content, "xlsx")))) == {"unchanged"}
 

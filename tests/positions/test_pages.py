@@ -107,7 +107,7 @@ def test_pages_follow_one_another(cast: Cast, director: PageClient) -> None:
 def test_the_file_holds_every_row_of_the_list(cast: Cast, director: PageClient) -> None:
     row = make_position(cast.structure, title="=Piège", terms=Terms(Contract.CDD, CDI.share / 2))
     make_position(cast.structure, Status.PROSPECT)
-    answer = director.get(reverse("position_export_csv") + "?state=created")
+    answer = director.get(reverse("position_export", args=["csv"]) + "?state=created")
     header, line = b"".join(answer.streaming_content).decode().strip().split("\r\n")
     assert header.startswith("\ufeffréférence;SIRET de l'employeur;employeur;numéro;intitulé")
     said = line.split(";")
@@ -121,7 +121,7 @@ def test_lists_ask_a_constant_number_of_questions(cast: Cast, mission: PageClien
             row = make_position(make_structure())
             make_convention(row, clock.today() - timedelta(days=30))
 
-    for url in (LIST, reverse("position_export_csv"), CONVENTIONS, FIGURES, "/"):
+    for url in (LIST, reverse("position_export", args=["csv"]), CONVENTIONS, FIGURES, "/"):
         assert_constant_queries(mission, url, grow)
 
 

@@ -250,7 +250,9 @@ def test_the_mission_writes_what_nobody_directs(cast: Cast, posts: list[Position
 
 def test_others_bring_nothing_in(cast: Cast) -> None:
     for name in ("coordinator", "mediator", "steering", "partner"):
-        answer = client_of(getattr(cast, name)).get(reverse("import_export", args=["positions"]))
+        answer = client_of(getattr(cast, name)).get(
+            reverse("import_export", args=["positions", "csv"])
+        )
         assert answer.status_code in {403, 404}
 
 

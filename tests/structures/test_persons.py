@@ -284,9 +284,9 @@ def test_no_list_export_nor_public_page_knows_of_it(cast: Cast, contact: Contact
     ]
     assert len(addresses) > 40
     addresses += [
-        reverse("import_export", args=["structures"]),
-        reverse("import_export", args=["dispositifs"]),
-        reverse("import_export", args=["data_inclusion"]),
+        reverse("import_export", args=["structures", "csv"]),
+        reverse("import_export", args=["dispositifs", "csv"]),
+        reverse("import_export", args=["data_inclusion", "csv"]),
         reverse("dispositif_detail", args=[cast.dispositif.pk]),
     ]
     for person in (cast.director, cast.regional, cast.visitor):

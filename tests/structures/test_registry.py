@@ -109,10 +109,12 @@ def test_the_export_holds_every_row_and_the_same_filters(cast: Cast, mission: Pa
     for n in range(60):
         make_structure(f"Employeur {n:02}")
     make_structure("=SOMME(A1)", short_name="piège")
-    whole = b"".join(mission.get(reverse("structure_export"))).decode()
+    whole = b"".join(mission.get(reverse("structure_export", args=["csv"]))).decode()
     assert len(whole.splitlines()) == 1 + Structure.objects.count()
     assert "'=SOMME(A1)" in whole
-    part = b"".join(mission.get(reverse("structure_export") + "?q=employeur")).decode()
+    part = b"".join(
+        mission.get(reverse("structure_export", args=["csv"]) + "?q=employeur")
+    ).decode()
     assert len(part.splitlines()) == 61
 
 
@@ -120,7 +122,7 @@ def test_the_export_holds_every_row_and_the_same_filters(cast: Cast, mission: Pa
 def test_only_those_who_keep_the_registry_open_it(cast: Cast, name: str) -> None:
     client = client_of(getattr(cast, name))
     assert client.get(LIST).status_code == 403
-    assert client.get(reverse("structure_export")).status_code == 403
+    assert client.get(reverse("structure_export", args=["csv"])).status_code == 403
 
 
 def test_the_mission_reads_what_a_structure_runs_in_its_region(

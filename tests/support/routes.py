@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "importer": ("structures", "inconnu"),
     "number": ("1", "999999"),  # of a service of the public site
     "slug": ("service",),
+    "shape": ("csv", "xlsx"),
     "name": ("structures", "inconnu"),  # of a dataset
 }
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from entremise.core import clock
+from entremise.core.streaming import SHAPES
 from entremise.support import actions
 from entremise.support.actions import Task
 from entremise.support.models import Meeting
@@ -36,8 +37,8 @@ def changed(**cells: str) -> tuple[str, ...]:
     return tuple(cells.get(name, cell) for name, cell in zip(names, ROW, strict=True))
 
 
-@pytest.mark.parametrize("name", ["meeting_export", "meeting_workbook"])
-def test_what_is_exported_comes_back_unchanged(cast: Cast, name: str) -> None:
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_exported_comes_back_unchanged(cast: Cast, shape: str) -> None:
     make_meeting(
         cast.structure, cast.neighbour, subject="=Piège ; et suite", starts_at=time(9, 5), lasts=45,
         dispositif=cast.dispositif, minutes="Une ligne.\n\nUne autre.", shared=True,
@@ -48,7 +49,7 @@ def test_what_is_exported_comes_back_unchanged(cast: Cast, name: str) -> None:
     for subject in ("Le même jour", "Le même jour"):
         make_meeting(twin, subject=subject)
     actions.cancel_meeting(meeting=plan_meeting(cast.structure), by=mission_of())
-    response = client_of(cast.regional).get(reverse(name))
+    response = client_of(cast.regional).get(reverse("meeting_export", args=[shape]))
     content = b"".join(response.streaming_content)  # type: ignore[arg-type]
     imported = analyse(receive(cast.regional, content, "meetings"), cast.regional)
     assert outcomes(imported) == ["unchanged"] * 4
@@ -119,5 +120,7 @@ def test_another_meeting_of_the_day_is_asked_about(cast: Cast) -> None:
 
 def test_only_the_mission_brings_meetings_in(cast: Cast) -> None:
     for name in ("director", "coordinator", "steering"):
-        answer = client_of(getattr(cast, name)).get(reverse("import_export", args=["meetings"]))
+        answer = client_of(getattr(cast, name)).get(
+            reverse("import_export", args=["meetings", "csv"])
+        )
         assert answer.status_code in {403, 404}

@@ -14,7 +14,7 @@ from entremise.atlas.policies import can_read_map, can_see_overlaps, mapped_disp
 from entremise.atlas.queries import matching
 from entremise.atlas.scope import home_of
 from entremise.atlas.words import how_written, when_written
-from entremise.core.streaming import stream_csv
+from entremise.core.streaming import stream_table
 from entremise.core.web import Request, page
 from entremise.structures.hours import in_words
 from entremise.structures.hours.words import NAMES
@@ -57,12 +57,12 @@ def coverage_page(request: Request) -> HttpResponse:
 
 
 @page(can_read_map)
-def coverage_export(request: Request) -> HttpResponseBase:
+def coverage_export(request: Request, shape: str) -> HttpResponseBase:
     """The same as a file, whole."""
     form = CoverageFilter(request.GET, home=home_of(request.actor))
     places = _asked(request, form)
     rows = (tables.export_row(place) for place in reading.kept(places, form.chosen()))
-    return stream_csv("couverture.csv", tables.EXPORTED, rows)
+    return stream_table("couverture", shape, tables.EXPORTED, rows)
 
 
 @page(can_see_overlaps)

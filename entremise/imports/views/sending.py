@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from entremise.core.forms import attempt
-from entremise.core.streaming import stream_csv
+from entremise.core.streaming import stream_table
 from entremise.core.web import Request, command, page
 from entremise.imports import actions, queries, tables
 from entremise.imports.forms import ColumnsForm, SheetForm, TableForm
@@ -46,11 +46,11 @@ def import_list(request: Request) -> HttpResponse:
 
 
 @page(can_import)
-def import_export(request: Request, importer: str) -> HttpResponseBase:
+def import_export(request: Request, importer: str, shape: str) -> HttpResponseBase:
     """Everything of that kind that one may bring in again, in the columns that are read."""
     for kind in offered(request.actor):
         if kind.key == importer:
-            return stream_csv(f"{kind.key}.csv", kind.header, kind.rows(request.actor))
+            return stream_table(kind.key, shape, kind.header, kind.rows(request.actor))
     raise Http404("Rien de ce nom ne s'exporte.")
 
 

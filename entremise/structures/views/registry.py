@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 
 from entremise.core.forms import attempt
 from entremise.core.reference import load
-from entremise.core.streaming import stream_csv
+from entremise.core.streaming import stream_table
 from entremise.core.typography import agree, figure
 from entremise.core.web import Request, command, page
 from entremise.structures import actions, exports, queries, tables
@@ -70,12 +70,12 @@ def structure_list(request: Request) -> HttpResponse:
 
 
 @page(can_read_registry)
-def structure_export(request: Request) -> HttpResponseBase:
+def structure_export(request: Request, shape: str) -> HttpResponseBase:
     """The same list as a file, whole."""
     form = RegistryFilter(request.GET or None)
     filters = form.cleaned_data if form.is_valid() else {}
     rows = exports.registry_rows(request.actor, filters)
-    return stream_csv("structures.csv", exports.REGISTRY_HEADER, rows)
+    return stream_table("structures", shape, exports.REGISTRY_HEADER, rows)
 
 
 def _whole(actor: Actor) -> QuerySet[Structure]:

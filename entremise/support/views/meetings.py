@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from entremise.core.icalendar import Event, calendar
-from entremise.core.streaming import stream_csv, stream_xlsx
+from entremise.core.streaming import stream_table
 from entremise.core.web import Request, page
 from entremise.structures.models import Structure
 from entremise.support import queries, tables
@@ -50,17 +50,10 @@ def meeting_list(request: Request) -> HttpResponse:
 
 
 @page(can_read_support)
-def meeting_export(request: Request) -> HttpResponseBase:
+def meeting_export(request: Request, shape: str) -> HttpResponseBase:
     """The same list as a file, whole."""
     rows = queries.export_rows(request.actor, _asked(request)[1])
-    return stream_csv("rencontres.csv", queries.EXPORTED, rows)
-
-
-@page(can_read_support)
-def meeting_workbook(request: Request) -> HttpResponseBase:
-    """The same list as a workbook."""
-    rows = queries.export_rows(request.actor, _asked(request)[1])
-    return stream_xlsx("rencontres.xlsx", queries.EXPORTED, rows)
+    return stream_table("rencontres", shape, queries.EXPORTED, rows)
 
 
 @page(can_see_meeting, of=lambda actor: queries.complete(visible_meetings(actor)))

@@ -9,6 +9,7 @@ from django.forms import BaseForm, BoundField, PasswordInput
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,6 +20,8 @@ from entremise.ui.vendor import icon_names
 
 register = template.Library()
 _ICONS = frozenset(icon_names())
+# The shapes of `core.streaming`, as the programs that open them are called.
+SHAPES = {"csv": "CSV", "xlsx": "Excel", "ods": "LibreOffice"}
 
 
 @register.simple_tag
@@ -69,6 +72,17 @@ def _cell(cell: Cell, tag: str) -> str:
     label = escape(typography.french(cell.column.label))
     start = f'<{tag}{scope} class="{number}ent-cell-{cell.state}" data-label="{label}">'
     return f"{start}{shown}</{tag}>"
+
+
+@register.inclusion_tag("ui/exports.html")
+def exports(url_name: str, *about: Any, filters: str = "", label: str = "") -> dict[str, Any]:
+    """The same list as a file: a link for each shape of the address, with the filters of the page.
+
+    `label` says of what, where a page offers several.
+    """
+    query = f"?{filters}" if filters else ""
+    links = [(reverse(url_name, args=[*about, shape]) + query, SHAPES[shape]) for shape in SHAPES]
+    return {"links": links, "label": label}
 
 
 @register.inclusion_tag("ui/chart_block.html")

@@ -4,7 +4,7 @@ const PAUSE = 150;
 const form = document.querySelector("form.ent-filters");
 const list = document.querySelector("[data-ent-live]");
 const said = document.querySelector("[data-ent-live-said]");
-const exported = document.querySelector("[data-ent-live-export]");
+const exported = document.querySelectorAll("[data-ent-export]");
 let waiting;
 let turn = 0;
 
@@ -24,7 +24,7 @@ async function refresh() {
   list.innerHTML = await answer.text();
   said.textContent = list.querySelector("[data-ent-count]")?.textContent ?? "";
   history.replaceState(null, "", address);
-  if (exported) exported.search = location.search;
+  for (const link of exported) link.search = location.search;
 }
 
 if (form && list) {
