@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from entremise.structures.models import Structure
 
@@ -29,12 +30,13 @@ ENTERED = {"planned": PLANNED, "created": CREATED, "consolidated": CONSOLIDATED}
 @dataclass(frozen=True)
 class Asked:
     """What is to be counted, of the periods of which posts: the jobs of a day, the moves of a
-    period."""
+    period. `posts` are those whose periods are `rows`; `whole`, all that one may count."""
 
     on: date
     since: date
     until: date
     rows: QuerySet[PositionPeriod]
+    posts: QuerySet[Position]
     whole: QuerySet[PositionPeriod]
     narrowed: bool = False
 
@@ -55,7 +57,9 @@ def _grouped(rows: QuerySet[PositionPeriod], *by: str) -> Sequence[tuple[Any, ..
     """
     counted: Any = rows.order_by().values(*by)
     asked = counted.annotate(
-        posts=Count("pk"), full_time=Sum("share"), unfilled=Count("pk", filter=Q(vacant=True))
+        posts=Count("pk"),
+        full_time=Sum(Cast("share", FloatField())),
+        unfilled=Count("pk", filter=Q(vacant=True)),
     ).values_list(*by, "posts", "full_time", "unfilled")
     try:
         statement, values = asked.query.sql_with_params()
@@ -92,10 +96,10 @@ def employers_on(rows: QuerySet[PositionPeriod], day: date) -> dict[str, int]:
     return dict(found.annotate(count=Count("pk")).values_list("operator_type", "count"))
 
 
-def pilot_actions(rows: QuerySet[PositionPeriod]) -> int:
+def pilot_actions(posts: QuerySet[Position]) -> int:
     """How many dispositifs have posts that pilot actions opened, or think of."""
-    found = Position.objects.filter(Exists(rows.filter(position=OuterRef("pk"))), pilot=True)
-    return int(found.aggregate(count=Count("dispositif", distinct=True))["count"])
+    found = posts.filter(pilot=True).aggregate(count=Count("dispositif", distinct=True))
+    return int(found["count"])
 
 
 def moved_between(rows: QuerySet[PositionPeriod], start: date, end: date) -> dict[str, Tally]:

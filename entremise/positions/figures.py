@@ -99,7 +99,7 @@ def _cards(
         sentence = f"{figure(count)} créés ou consolidés sur {figure(target.jobs)}"
         cards.append(Figure("Objectif régional", count / target.jobs, "percent", sentence))
         sources.append(target.source)
-    if actions := counting.pilot_actions(asked.rows):
+    if actions := counting.pilot_actions(asked.posts):
         cards.append(Figure("Actions pilotes", actions, sentence=_pilots(work, plans)))
     return cards, sources
 

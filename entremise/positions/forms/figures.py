@@ -14,6 +14,14 @@ from entremise.territories.models import Commune, Departement, Epci
 
 from .position import DAY
 
+# Where each choice is read, from the states of posts and from posts.
+WHERE = {
+    "domain": ("cell__domain", "domain"),
+    "operator_type": ("cell__operator", "structure__operator_type"),
+    "departement": ("cell__departement", "commune__departement"),
+    "epci": ("position__commune__epci", "commune__epci"),
+}
+
 
 class FiguresForm(forms.Form):
     """Nothing chosen: today, and since January."""
@@ -36,12 +44,12 @@ class FiguresForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.rows = counted_periods(actor)
+        self.rows, self.posts = counted_periods(actor), counted_positions(actor)
         # Of a region all of them; of one structure, those where it has posts.
         communes = (
             Commune.objects.filter(region=actor.region_code)
             if actor.region_code
-            else Commune.objects.filter(pk__in=counted_positions(actor).values("commune"))
+            else Commune.objects.filter(pk__in=self.posts.values("commune"))
         ).order_by()
         offered: dict[str, QuerySet[Any]] = {
             "departement": Departement.objects.filter(pk__in=communes.values("departement")),
@@ -65,15 +73,11 @@ class FiguresForm(forms.Form):
         since, until = chosen.get("since"), chosen.get("until")
         until = until or max(on, since or on)
         since = since or until.replace(month=1, day=1)
-        where = {
-            "domain": "cell__domain",
-            "operator_type": "cell__operator",
-            "departement": "cell__departement",
-            "epci": "position__commune__epci",
-        }
         narrow = {
-            path: getattr(chosen[name], "pk", chosen[name])
-            for name, path in where.items()
-            if chosen.get(name)
+            name: getattr(chosen[name], "pk", chosen[name]) for name in WHERE if chosen.get(name)
         }
-        return Asked(on, since, until, self.rows.filter(**narrow), self.rows, bool(narrow))
+        of_states, of_posts = (
+            {WHERE[name][at]: value for name, value in narrow.items()} for at in (0, 1)
+        )
+        rows, posts = self.rows.filter(**of_states), self.posts.filter(**of_posts)
+        return Asked(on, since, until, rows, posts, self.rows, bool(narrow))
