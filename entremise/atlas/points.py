@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Avg, Q, QuerySet
 
 from entremise.structures.models import Dispositif
 
@@ -47,11 +46,20 @@ class Disc:
 
 
 def points(rows: QuerySet[Dispositif]) -> list[Point]:
-    """Each dispositif where people are received, else amid its QPV, else amid its communes (one
-    query); those of no known place are left out."""
-    found: Any = placed(rows).order_by("name", "pk")
-    found = found.values_list("pk", "name", "at_lon", "at_lat")
-    lines = [line for line in found if line[2] is not None and line[3] is not None]
+    """Each dispositif where people are received, else amid its QPV, else amid its communes (three
+    queries); those of no known place are left out."""
+    found = list(rows.order_by("name", "pk").values_list("pk", "name", "lon", "lat"))
+    wanted = rows.filter(Q(lon=None) | Q(lat=None)).order_by().values("pk")
+    amid = {
+        **_means(Dispositif.communes.through.objects, "commune", wanted),
+        **_means(Dispositif.qpvs.through.objects, "qpv", wanted),
+    }
+    nowhere = (None, None)
+    placed = [
+        (pk, name, *((lon, lat) if None not in (lon, lat) else amid.get(pk, nowhere)))
+        for pk, name, lon, lat in found
+    ]
+    lines = [line for line in placed if None not in line]
     if not lines:
         return []
     xs, ys = project([line[2] for line in lines], [line[3] for line in lines])
@@ -61,20 +69,14 @@ def points(rows: QuerySet[Dispositif]) -> list[Point]:
     ]
 
 
-def placed(rows: QuerySet[Dispositif]) -> QuerySet[Dispositif]:
-    """With `at_lon` and `at_lat`, where each stands."""
-    return rows.annotate(at_lon=_coordinate("lon"), at_lat=_coordinate("lat"))
-
-
-def _coordinate(name: str) -> Coalesce:
-    qpvs = _mean(Dispositif.qpvs.through.objects, f"qpv__{name}")
-    communes = _mean(Dispositif.communes.through.objects, f"commune__{name}")
-    return Coalesce(F(name), qpvs, communes)
-
-
-def _mean(through: Any, path: str) -> Subquery:
-    near = through.filter(dispositif=OuterRef("pk")).order_by().values("dispositif")
-    return Subquery(near.annotate(mean=Avg(path)).values("mean"))
+def _means(through: Any, of: str, wanted: Any) -> dict[int, tuple[float, float]]:
+    """Amid the places of each of these dispositifs. Asked all at once: one by one, ten thousand
+    take PostgreSQL a second."""
+    near = through.filter(dispositif__in=wanted, **{f"{of}__lon__isnull": False})
+    means = near.order_by().values("dispositif")
+    means = means.annotate(at_lon=Avg(f"{of}__lon"), at_lat=Avg(f"{of}__lat"))
+    found = means.values_list("dispositif", "at_lon", "at_lat")
+    return {pk: (lon, lat) for pk, lon, lat in found}
 
 
 def within(found: Iterable[Point], frame: Frame) -> list[Point]:
