@@ -36,6 +36,13 @@ SUNDAY = datetime(2026, 11, 29, 12, tzinfo=ZoneInfo(PARIS))
         ("Mo-Fr 16:00-23:00; SH off", MONDAY_EVENING, False,
          "horaires selon les vacances scolaires"),
         ("", MONDAY_EVENING, False, "horaires à demander"),
+        ('"sur rendez-vous"', SUNDAY, False, "horaires à demander"),
+        ('Mo 10:00-12:00 || "sur rendez-vous"', SUNDAY, False, "ouvre demain à 10 h"),
+        ('Mo 10:00-12:00 || "sur rendez-vous"', SUNDAY, False, "ouvre demain à 10 h"),
+        ('Mo 10:00-12:00 || "sur rendez-vous"', MONDAY_MORNING, True,
+         "ouvert aujourd'hui jusqu'à 12 h"),
+        ('Mo 10:00-12:00 "porte SH; sonnez"', MONDAY_MORNING, True,
+         "ouvert aujourd'hui jusqu'à 12 h"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_hours(hours: str, at: datetime, is_open: bool, words: str) -> None:

@@ -294,6 +294,8 @@ def test_an_epci_served_whole_brings_its_communes(
         ({"point": "ici"}, "la latitude, une virgule"),
         ({"opening_hours-1-days": ["Mo"]}, "une heure de début et une heure de fin"),
         ({"opening_hours-1-start": "10:00", "opening_hours-1-end": "12:00"}, "Cochez les jours"),
+        ({"opening_hours-1-days": ["Mo"], "opening_hours-1-start": "²:00",
+          "opening_hours-1-end": "12:00"}, "Une heure s'écrit comme 16:30."),
         ({"opening_hours": "Lundi 9h"}, "ne se lisent pas"),
         (
             {"opening_hours": "Mo 09:00-10:00", "opening_hours-1-days": ["Mo"],

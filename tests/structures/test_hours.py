@@ -14,6 +14,7 @@ from entremise.structures.hours import (
     in_words,
     open_now,
     slots_of,
+    validate_hours,
     week,
 )
 from entremise.structures.hours.slots import OverlapError
@@ -49,6 +50,15 @@ PARIS = ZoneInfo("Europe/Paris")
          "lundi et mercredi, de 14 h à 17 h ; pendant les vacances scolaires, de 10 h à 17 h"),
         ("We[4] 14:00-16:00", "cette semaine : mercredi, de 14 h à 16 h"),
         ("We[1] 14:00-16:00", "cette semaine : fermé"),
+        ("Jan-Mar 10:00-12:00", "de janvier à mars, tous les jours, de 10 h à 12 h"),
+        ("Mar 10:00-12:00; Dec 24 10:00-12:00",
+         "en mars, tous les jours, de 10 h à 12 h ; "
+         "le 24 décembre, tous les jours, de 10 h à 12 h"),
+        ('"sur rendez-vous"', "sur rendez-vous"),
+        ('Mo-Fr 10:00-12:00 || "sur rendez-vous"',
+         "cette semaine : lundi, mardi, mercredi, jeudi et vendredi, de 10 h à 12 h"),
+        ('We 10:00-12:00 "bureau 2; sonnez à SHANGAI"',
+         "cette semaine : mercredi, de 10 h à 12 h"),
         ("", ""),
     ],
 )  # fmt: skip
@@ -134,3 +144,20 @@ def test_each_day_is_said_once_with_all_its_stretches() -> None:
     assert hours_of(typed) == "Mo 09:00-12:00,14:00-24:00; Tu 09:00-12:00"
     with pytest.raises(OverlapError, match="Mo"):
         hours_of(Slots([Slot(["Mo"], 540, 720), Slot(["Mo", "Tu"], 700, 800)]))
+
+
+@pytest.mark.parametrize(
+    ("hours", "opened"),
+    [
+        ("Mo 08:00-09:00; 24/7", range(7)),
+        ('Mo 10:00-12:00 "le 2; SH ou non"; We 10:00-12:00', [0, 2]),
+        ('Mo 10:00-12:00 || "sur rendez-vous"', [0]),
+        ("Mo,We 10:00-12:00; SH Tu 10:00-12:00", [0, 2]),
+        ("SH Tu 10:00-12:00 || Mo 10:00-12:00", [0]),
+        ("Mo-Tu,SH 10:00-12:00", [0, 1]),
+        ("SH off", []),
+    ],
+)
+def test_whatever_hours_a_sheet_may_hold_have_a_week(hours: str, opened: list[int]) -> None:
+    validate_hours(hours)
+    assert [day for day, spans in week(hours, WINTER).items() if spans] == list(opened)

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from opening_hours import OpeningHours
 
 from entremise.core.typography import WIDE, dated
+from entremise.structures.hours import computable, depends_on_school
 
 MORNING, EVENING = 5, 18
 # Beyond a week, « mardi » would be taken for the next one.
@@ -24,17 +25,18 @@ class Now:
 
 
 UNKNOWN = Now(False, "horaires à demander")
-SCHOOL = "SH"  # school holidays, which the calendar of the library does not hold for France
 
 
 def open_at(hours: str, instant: datetime, zone: str) -> Now:
     """What hours in the form of OpenStreetMap say at an instant, on the clocks of a time zone."""
     if not hours:
         return UNKNOWN
-    if SCHOOL in hours:
+    if depends_on_school(hours):
         return Now(False, "horaires selon les vacances scolaires")
     parsed = _parsed(hours, zone)
     here = instant.astimezone(ZoneInfo(zone))
+    if parsed.is_unknown(here):
+        return UNKNOWN
     change = parsed.next_change(here)
     if parsed.is_open(here):
         return Now(True, _until(here, change))
@@ -45,7 +47,8 @@ def open_at(hours: str, instant: datetime, zone: str) -> Now:
 
 @lru_cache(maxsize=4096)
 def _parsed(hours: str, zone: str) -> OpeningHours:
-    return OpeningHours(hours, timezone=ZoneInfo(zone), country="FR", max_interval_days=366)
+    said = computable(hours, school=True)
+    return OpeningHours(said, timezone=ZoneInfo(zone), country="FR", max_interval_days=366)
 
 
 def _until(here: datetime, end: datetime | None) -> str:

@@ -1,5 +1,6 @@
 """Hours typed without knowing a grammar: days to tick, from a time to another."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from entremise.structures.hours.grammar import DAYS
 from entremise.structures.hours.slots import DAY, OverlapError
 from entremise.structures.hours.words import NAMES
 
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?")
 SHOWN = 2  # rows in sight, others folded
 ROWS = 6
 
@@ -128,10 +130,9 @@ def _slot(row: Row) -> Slot:
 
 
 def _minutes(typed: str) -> int:
-    hour, _, minute = typed.partition(":")
-    if not (hour.isdigit() and minute.isdigit()) or int(hour) > 23 or int(minute) > 59:
+    if not (read := _TIME.fullmatch(typed)):
         raise ValidationError("Une heure s'écrit comme 16:30.")
-    return int(hour) * 60 + int(minute)
+    return int(read[1]) * 60 + int(read[2])
 
 
 def _time(minutes: int) -> str:

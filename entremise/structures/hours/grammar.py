@@ -10,7 +10,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 ALWAYS = "24/7"
 
 _DAY = rf"(?:{'|'.join((*DAYS, PUBLIC, SCHOOL))})"
-_DATE = rf"(?:{'|'.join(MONTHS)})(?: \d{{1,2}})?"
+# The « 1 » of « Jan-Mar 10:00 » is that of ten o'clock, not the first of March.
+_DATE = rf"(?:{'|'.join(MONTHS)})(?: \d{{1,2}}(?!\d|:\d))?"
 _TIME = r"\d{1,2}:\d{2}"
 _SEASON = rf"{_DATE}(?: ?- ?{_DATE})?"
 _RANGE = rf"{_DAY}(?:-{_DAY})?"
@@ -22,6 +23,12 @@ _RULE = re.compile(
     r" ?(?P<closed>off|closed)?"
     r' ?(?:"(?P<comment>[^"]*)")?'
 )
+# Where a rule ends, unless it is within a comment.
+_PARTS = re.compile(r'((?:[^;"|]|"[^"]*"|(?<!\|)\|(?!\|))+)')
+_COMMENT = re.compile(r'"[^"]*"')
+_NO_HOURS = re.compile(r'(?:unknown|off|closed)?\s*(?:"[^"]*")?')
+# « SH Mo-Fr » is the weeks of the holidays only; « SH,Mo-Fr », those and every week.
+_SCHOOL_DAYS = re.compile(rf"{SCHOOL}\s+(?:{'|'.join(DAYS)})")
 
 # A month, and a day of it when one is said.
 Date = tuple[int, int | None]
@@ -52,6 +59,37 @@ def rules_of(hours: str) -> list[Rule] | None:
             return None
         rules.append(_rule(read))
     return rules
+
+
+def depends_on_school(hours: str) -> bool:
+    """Whether these hours speak of school holidays, otherwise than in the words of a comment."""
+    return SCHOOL in _COMMENT.sub("", hours)
+
+
+def computable(hours: str, *, school: bool) -> str:
+    """The same for a program, that takes words alone (« sur rendez-vous ») for being open night and
+    day: nobody knows then. Without `school`, the weeks of school holidays are as closed.
+
+    What one does outside of hours (« || "sur rendez-vous" ») is left out: it opens nothing, and the
+    library then finds no other change.
+    """
+    said = ""
+    before, *parts = _PARTS.split(hours)
+    for part, after in zip(parts[::2], parts[1::2], strict=True):
+        if before.endswith("||") and _NO_HOURS.fullmatch(part.strip()):
+            before = after
+            continue
+        said += before + _computable(part, school=school)
+        before = after
+    return said.strip()
+
+
+def _computable(part: str, *, school: bool) -> str:
+    if _COMMENT.fullmatch(part.strip()):
+        return f" unknown {part.strip()}"
+    if not school and _SCHOOL_DAYS.search(_COMMENT.sub("", part)):
+        return f" {SCHOOL} off"
+    return part
 
 
 def days_in(ranges: Sequence[tuple[str, str]]) -> list[str] | None:

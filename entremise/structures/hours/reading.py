@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 
 from entremise.core.clock import wall
 
+from .grammar import computable, depends_on_school
+
 DAY = timedelta(days=1)
 COUNTRY = "FR"
-SCHOOL = "SH"  # school holidays, which the calendar of the library does not hold for France
 
 
 class Span(NamedTuple):
@@ -36,9 +37,10 @@ def validate_hours(value: str) -> None:
 def open_now(hours: str, at: datetime, zone: str = "Europe/Paris") -> bool | None:
     """Whether these hours are open at an instant, public holidays counted.
 
-    None when nobody can say: no hours, or hours that depend on school holidays.
+    None when nobody can say: no hours, or hours that depend on school holidays, which the calendar
+    of the library does not hold for France.
     """
-    if not hours or SCHOOL in hours:
+    if not hours or depends_on_school(hours):
         return None
     return _read(hours, holidays=True).is_open(wall(at, zone))
 
@@ -49,11 +51,10 @@ def week(hours: str, on: date) -> Mapping[int, Sequence[Span]]:
     """
     monday = datetime.combine(on - timedelta(days=on.weekday()), time.min)
     days: dict[int, list[Span]] = {day: [] for day in range(7)}
-    ordinary = "; ".join(rule for rule in hours.split(";") if SCHOOL not in rule).strip()
-    if not ordinary:
+    if not hours:
         return days
     # From the day before, so that what began on Sunday evening is not taken for Monday's.
-    for start, end, state, _ in _ordinary(ordinary, monday):
+    for start, end, state, _ in _ordinary(hours, monday):
         if state == opening_hours.State.OPEN:
             for first, last in _by_day(start, end):
                 if monday <= first < monday + 7 * DAY:
@@ -84,4 +85,5 @@ def _ordinary(hours: str, monday: datetime) -> Iterator[Any]:
 
 @lru_cache(maxsize=1024)
 def _read(hours: str, *, holidays: bool) -> opening_hours.OpeningHours:
-    return opening_hours.OpeningHours(hours, country=COUNTRY if holidays else None)
+    said = computable(hours, school=holidays)
+    return opening_hours.OpeningHours(said, country=COUNTRY if holidays else None)

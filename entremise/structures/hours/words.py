@@ -29,6 +29,8 @@ def in_words(hours: str, on: date | None = None) -> str:
 
 
 def _rule(rule: Rule) -> str:
+    if rule.comment and not (rule.season or rule.days or rule.spans or rule.closed):
+        return rule.comment
     days = _days(rule)
     parts = [_season(*rule.season)] if rule.season else []
     if rule.closed:
