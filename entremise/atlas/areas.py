@@ -2,6 +2,7 @@
 communes served, put together."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,11 @@ from entremise.core.typography import french
 from entremise.structures.models import Dispositif
 from entremise.territories.models import Contour
 
+# What a file that is no GeoJSON of surfaces breaks on: numbers without end, lists without bottom…
+BROKEN = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError,
+    GEOSException,
+)  # fmt: skip
 SURFACES = ("Polygon", "MultiPolygon")
 MOST_POINTS = 400  # of an area put together: as many as one can still move by hand
 STEP = 0.0001  # of a degree: some ten metres
@@ -54,6 +60,8 @@ def read_points(text: str) -> dict[str, Any] | None:
 def _point(line: str, number: int) -> tuple[float, float]:
     try:
         lat, lon = (float(part) for part in line.replace(";", ",").split(","))
+        if not (math.isfinite(lat) and math.isfinite(lon)):
+            raise ValueError(line)
     except ValueError:
         raise _refused(
             f"La ligne {number} n'est pas un point : écrivez « 50.62925, 3.05726 », "
@@ -70,7 +78,7 @@ def read_geojson(content: bytes) -> dict[str, Any]:
         surfaces = [one for one in shapes if one.geom_type in SURFACES and not one.is_empty]
         if surfaces:
             return _plain(shapely.union_all(surfaces))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, GEOSException):
+    except BROKEN:
         pass
     raise _refused(
         "Ce fichier n'a pas de surface qui se lise : il faut du GeoJSON (Polygon ou MultiPolygon), "

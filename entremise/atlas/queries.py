@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from entremise.core.paging import number_of
 from entremise.positions.models import Position
 from entremise.structures.models import Dispositif
 from entremise.territories.models import Commune, Qpv
@@ -57,7 +58,8 @@ class Listed:
 def listed(points: Sequence[Point], after: str | None) -> Listed:
     """The dispositifs that stand at these points, by name, a page at a time (three queries)."""
     keys = [point.pk for point in points]
-    start = keys.index(int(after)) + 1 if after and after.isdigit() and int(after) in keys else 0
+    last = number_of(after)
+    start = keys.index(last) + 1 if last in keys else 0
     kept = keys[start : start + PAGE_SIZE]
     rows = {row.pk: row for row in told(Dispositif.objects.filter(pk__in=kept))}
     more = start + PAGE_SIZE < len(keys)

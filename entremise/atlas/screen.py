@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.text import slugify
 
+from entremise.core.paging import number_of
 from entremise.core.typography import agree, figure
 from entremise.positions.models import Position
 from entremise.positions.policies import counted_positions
@@ -200,9 +201,8 @@ def few(names: list[str], most: int = 3) -> str:
 
 
 def _chosen(rows: QuerySet[Dispositif], key: str | None) -> Sheet | None:
-    if not key or not key.isdigit():
-        return None
-    found = queries.told(rows.filter(pk=int(key))).first()
+    number = number_of(key)
+    found = queries.told(rows.filter(pk=number)).first() if number else None
     return sheet(found) if found else None
 
 

@@ -8,6 +8,7 @@ from django.core import signing
 from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
+LONGEST = 19  # digits: the largest number of a row has as many
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ def keyset_of_lists(
         if page.after:
             return KeysetPage(rows, f"{place}.{page.after}")
     return KeysetPage(rows, None)
+
+
+def number_of(typed: str | None) -> int | None:
+    """The number that an address holds; None for anything else, and for what no row bears."""
+    return int(typed) if typed and typed.isdecimal() and len(typed) < LONGEST else None
 
 
 def _beyond(by: tuple[str, ...], position: list[Any], than: str) -> Q:

@@ -60,6 +60,8 @@ def test_two_surfaces_are_parted_by_an_empty_line() -> None:
         ("50.6, 3.0\nici\n50.7, 3.1", "La ligne 2"),
         ("50.6\n50.6, 3.0\n50.7, 3.1", "La ligne 1"),
         ("50.6, 3.0\n50.7, 3.1", "au moins trois points"),
+        ("nan, nan\n50.6, 3.0\n50.7, 3.1", "La ligne 1"),
+        ("50.6, 3.0\n1e400, 3.0\n50.7, 3.1", "La ligne 2"),
     ],
 )
 def test_what_is_no_outline_is_said(typed: str, said: str) -> None:
@@ -70,7 +72,9 @@ def test_what_is_no_outline_is_said(typed: str, said: str) -> None:
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"[]", b'"x"', b'{"type":"Point","coordinates":[3,50]}', b'{"type":"Feature"}',
-     b'{"type":"FeatureCollection","features":[]}', b'{"type":"Polygon","coordinates":[[[3]]]}'],
+     b'{"type":"FeatureCollection","features":[]}', b'{"type":"Polygon","coordinates":[[[3]]]}',
+     b"[" * 100_000, b'{"type":"GeometryCollection","geometries":[' * 20_000,
+     b'{"type":"Polygon","coordinates":[[[' + b"9" * 400 + b",50],[3,51],[4,50]]]}"],
 )  # fmt: skip
 def test_a_file_without_a_surface_is_refused(content: bytes) -> None:
     with pytest.raises(Refusal):

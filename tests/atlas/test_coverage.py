@@ -233,6 +233,7 @@ def test_the_page_of_a_commune_and_of_a_neighbourhood(cast: Cast) -> None:
     assert "Personne n'intervient ici" in alma
     assert client.get(reverse("qpv_coverage", args=["QN00000M"])).status_code == 404
     assert client.get(reverse("commune_coverage", args=["99999"])).status_code == 404
+    assert client.get("/couverture/communes/%00/").status_code == 400
 
 
 def test_overlaps_are_listed_for_the_mission(cast: Cast) -> None:

@@ -61,6 +61,8 @@ QUERIES = [
     "?view=50.65,3.35,8&domain=public_space",
     "?view=10,10,5",
     "?region=nowhere&domain=nothing&view=x&after=z&pick=a",
+    "?view=nan,nan,nan&move=nan,1e400,1&after=²&pick=²",
+    f"?after={'1' * 5000}&pick={'1' * 5000}",
 ]
 
 

@@ -118,3 +118,10 @@ def test_a_reading_that_is_told_leaves_its_line_and_writes_nothing_else(cast: Ca
     with pytest.raises(WriteInPageError):
         _status(cast.director, f"{url}?écrire=oui")
     assert JournalLine.objects.filter(verb="structures.essai").count() == 1
+
+
+@pytest.mark.django_db
+def test_an_address_that_no_database_reads_is_not_understood(client: PageClient) -> None:
+    assert client.get("/refus/?commune=%00").status_code == 400
+    assert client.post("/refus/?commune=%00").status_code == 400
+    assert client.get("/refus/?commune=%2500").status_code == 200

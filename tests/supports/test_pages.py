@@ -227,6 +227,7 @@ def test_a_meeting_is_planned_from_the_list_of_those_to_meet(
     told = [row.name for row in mission.get(TO_MEET + "?jamais=1").context["page"].rows]
     assert never.name in told
     assert recent.name not in told
+    assert mission.get(f"{NEW}?prevoir=²").status_code == 200
     plan = f"{NEW}?prevoir={lapsed.pk}"
     assert plan in page.content.decode()
     said = {"structures": "Vieille amie", "subject": "Reprendre contact", "due_on": ""}

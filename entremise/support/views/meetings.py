@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from entremise.core.icalendar import Event, calendar
+from entremise.core.paging import number_of
 from entremise.core.streaming import stream_table
 from entremise.core.web import Request, page
 from entremise.structures.models import Structure
@@ -112,7 +113,5 @@ def structures_to_meet(request: Request) -> HttpResponse:
 
 def chosen(request: Request) -> list[Structure]:
     """The structure one comes to plan a meeting with, when the address names one."""
-    asked = request.GET.get("prevoir", "")
-    return (
-        list(Structure.objects.filter(pk=int(asked), merged_into=None)) if asked.isdigit() else []
-    )
+    asked = number_of(request.GET.get("prevoir"))
+    return list(Structure.objects.filter(pk=asked, merged_into=None)) if asked else []
