@@ -104,6 +104,19 @@ def test_a_cell_repeated_a_million_times_does_not_fill_the_memory() -> None:
     assert _refused(_ods(rows)) in {"unreadable", "too_wide", "too_long"}
 
 
+def test_what_no_database_holds_is_replaced() -> None:
+    workbook = xlsx_of(["nom"], ["Citéo_ici"])
+    with zipfile.ZipFile(BytesIO(workbook)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = {
+        name.replace("/", "__").replace(".", "_dot_"): content.replace(b"_ici", b"_x0000_")
+        for name, content in parts.items()
+    }
+    assert _opened(_remade(workbook, **parts)).rows == ((2, ["Citéo\ufffd"]),)
+    said = rb'[{"nom\u0000": "\ud800"}]'
+    assert (_opened(said).header, _opened(said).rows) == (("nom\ufffd",), ((2, ["\ufffd"]),))
+
+
 def test_hidden_sheets_are_not_read() -> None:
     content = xlsx_of(["nom"], ["A"], hidden=["Salaires"])
     assert _opened(content).sheets == ("Feuille",)
@@ -135,8 +148,10 @@ def test_a_formula_leaves_as_it_came_and_harms_nobody() -> None:
         (b"nom;ville\n" + b'"' + b"a" * 200_000, "broken_quotes"),
         (b";".join([b"c"] * 1_000_000) + b"\n1\n", "too_wide"),
         (b"a;b\n" + b"1;2\n" * 100_002, "too_long"),
+        (b'[{"a":' + b"[" * 900 + b"]" * 900 + b"}]", "unreadable"),
+        (b'[{"a":' + b"[" * 100_000, "unreadable"),
     ],
-    ids=range(13),
+    ids=range(15),
 )
 def test_what_is_not_a_table_is_refused_with_a_sentence(content: bytes, code: str) -> None:
     assert _refused(content) == code

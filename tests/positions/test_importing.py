@@ -113,6 +113,8 @@ def test_another_establishment_is_proposed_not_taken(cast: Cast) -> None:
         (_row(siret="21590350100018"), "La clé de ce SIRET"),
         (_row(siret="2159035010001"), "SIRET"),
         (_row(before=-1), "n'est pas un nombre de postes"),
+        (_row(after="²"), "n'est pas un nombre de postes"),
+        (_row(after="9" * 5000), "n'est pas un nombre de postes"),
         (_row(after="deux"), "n'est pas un nombre de postes"),
         (_row(after="2,5"), "n'est pas un nombre de postes"),
         (("CN99999X", *_row()[1:]), "n'est le code d'aucun contrat de ville"),

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from entremise.core.storable import storable
+
 from .limits import COLUMNS, ROWS, too_long, too_wide, unreadable
 
 SEPARATOR = " ; "
@@ -14,9 +16,12 @@ def read_list(content: bytes) -> list[list[str]]:
     Raises Refusal.
     """
     try:
-        read = json.loads(content.decode("utf-8-sig"))
+        return _rows(storable(json.loads(content.decode("utf-8-sig"))))
     except (UnicodeDecodeError, ValueError, RecursionError):
         raise unreadable() from None
+
+
+def _rows(read: Any) -> list[list[str]]:
     items = read.get("items") if isinstance(read, dict) else read
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise unreadable()

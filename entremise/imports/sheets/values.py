@@ -34,7 +34,8 @@ def written(cell: object) -> str:
         return f"{cell:%H:%M}"
     if isinstance(cell, timedelta):
         return str(cell)
-    return str(cell)
+    # « _x0000_ » in a workbook is NUL, which no database holds.
+    return str(cell).replace("\0", "\ufffd")
 
 
 def main(wanted: int, rows: int, columns: int) -> dict[str, Any]:

@@ -60,7 +60,7 @@ BODIES = {
 
 
 def _read_count(word: str) -> int:
-    if not word.isdigit() or int(word) > MOST:
+    if not word.isdecimal() or len(word) > 9 or int(word) > MOST:
         raise Unread(f"« {word} » n'est pas un nombre de postes : écrivez de 0 à {MOST}.")
     return int(word)
 

@@ -56,7 +56,7 @@ def _read_rna(word: str) -> str:
 
 def _number(word: str, length: int, validate: Callable[[str], None]) -> str:
     number = compact(code(20)(word))
-    if len(number) == length - 1 and number.isdigit():
+    if len(number) == length - 1 and number.isdecimal():
         number = number.zfill(length)
     return _sound(number, validate)
 
