@@ -38,7 +38,6 @@ SUNDAY = datetime(2026, 11, 29, 12, tzinfo=ZoneInfo(PARIS))
         ("", MONDAY_EVENING, False, "horaires à demander"),
         ('"sur rendez-vous"', SUNDAY, False, "horaires à demander"),
         ('Mo 10:00-12:00 || "sur rendez-vous"', SUNDAY, False, "ouvre demain à 10 h"),
-        ('Mo 10:00-12:00 || "sur rendez-vous"', SUNDAY, False, "ouvre demain à 10 h"),
         ('Mo 10:00-12:00 || "sur rendez-vous"', MONDAY_MORNING, True,
          "ouvert aujourd'hui jusqu'à 12 h"),
         ('Mo 10:00-12:00 "porte SH; sonnez"', MONDAY_MORNING, True,
