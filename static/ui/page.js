@@ -2,6 +2,7 @@
 import { attachCounters } from "./counter.js";
 import { attachKeys } from "./keys.js";
 import { attachPrinting } from "./printing.js";
+import { attachSending } from "./sending.js";
 import { attachTables } from "./tables.js";
 import { attachTheme } from "./theme-choice.js";
 
@@ -10,6 +11,7 @@ attachTheme(document);
 attachKeys(document);
 attachTables(document);
 attachPrinting(document);
+attachSending(document);
 
 // After a form was refused, the list of what to put right is read out first.
 document.querySelector("[data-ent-errors]")?.focus();

@@ -140,6 +140,8 @@ def test_a_doubt_is_settled_on_the_page(cast: Cast, mission: PageClient) -> None
     mission.post(url, {"choice": "create"})
     assert "1 à créer" in mission.get(_page(imported)).content.decode()
     assert "Revenir sur ce choix" in mission.get(_page(imported)).content.decode()
+    assert "pas possible" in mission.post(url, {"choice": "x" * 50}).content.decode()
+    assert "1 à créer" in mission.get(_page(imported)).content.decode()
 
 
 def test_a_busy_import_shows_how_far_it_is(cast: Cast, mission: PageClient) -> None:

@@ -148,6 +148,18 @@ def test_merged_and_parted_the_registry_is_as_it_was(cast: Cast) -> None:
     assert said() == before
 
 
+def test_merges_in_a_row_are_undone_from_the_last(cast: Cast) -> None:
+    first, second, third = (make_structure(name) for name in ("Une", "Deux", "Trois"))
+    line, by = make_funding_line(cast.dispositif, first), cast.regional.actor
+    inner = merge_structures(kept=second, gone=first, by=by)
+    outer = merge_structures(kept=third, gone=second, by=by)
+    with pytest.raises(Refusal, match="« Trois » : annulez d'abord"):
+        undo_merge(merge=inner, by=by)
+    assert [undo_merge(merge=merge, by=by) for merge in (outer, inner)] == [0, 0]
+    line.refresh_from_db()
+    assert line.funder == first
+
+
 def test_two_that_met_the_mission_together_are_merged_and_parted(cast: Cast) -> None:
     """A link that both have is one link; the meetings, the alerts, the reports come back too."""
     kept, gone = make_structure("Une"), make_structure("Deux")

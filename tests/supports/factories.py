@@ -49,7 +49,7 @@ def make_meeting(
 ) -> Meeting:
     """A meeting of a mission with these structures."""
     sheet = meeting_sheet(*structures, **changes)
-    return actions.log_meeting(sheet=sheet, tasks=tasks, by=mission_of(region))
+    return actions.log_meeting(sheet=sheet, tasks=tasks, by=mission_of(region), again=True)
 
 
 def plan_meeting(*structures: Structure, days: int = 3, **changes: Any) -> Meeting:

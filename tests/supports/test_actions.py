@@ -1,6 +1,8 @@
 """The writes of meetings, tracks and DLA: what they refuse, what they undo, what they tell."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
 from typing import Any
 
 import pytest
@@ -53,6 +55,23 @@ def refused(code: str, action: Callable[..., Any], **kwargs: Any) -> None:
         action(**kwargs)
     assert refusal.value.code == code
     assert JournalLine.objects.count() == before
+
+
+def test_a_form_sent_twice_writes_once(town: Structure) -> None:
+    by, other = mission_of(), make_structure("Ville de Roubaix")
+    sheet = meeting_sheet(town)
+    meeting = actions.log_meeting(sheet=sheet, by=by)
+    refused("again", actions.log_meeting, sheet=sheet, by=by)
+    actions.log_meeting(sheet=replace(sheet, structures=[town, other]), by=by)
+    actions.log_meeting(sheet=replace(sheet, starts_at=time(9)), by=by)
+    actions.log_meeting(sheet=sheet, by=by, again=True)
+    assert Meeting.objects.filter(on=meeting.on).count() == 4
+    track = actions.TrackSheet(town, "Recruter", days_ago(10))
+    actions.open_track(sheet=track, by=by)
+    refused("again", actions.open_track, sheet=track, by=by)
+    dla = actions.DlaSheet(DlaKind.INDIVIDUAL, "Modèle économique", [town], days_ago(10))
+    actions.open_dla(sheet=dla, by=by)
+    refused("again", actions.open_dla, sheet=dla, by=by)
 
 
 # --- meetings

@@ -6,7 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from entremise.core.errors import Refusal
-from entremise.core.importing import Outcome
+from entremise.core.importing import Choice, Outcome
 from entremise.imports.analysis import Analysis
 from entremise.imports.enums import State
 from entremise.imports.holding import ask, counted, held, key_of, tell
@@ -53,7 +53,9 @@ def decide_row(*, row: ImportRow, choice: str, by: Actor) -> None:
         raise Refusal("Il n'y a rien à décider de cette ligne.", code="no_doubt")
     key = key_of(imported)
     told = mine.plain(key, "told")
-    if choice and choice not in told["options"] and mine.outcome == Outcome.DUPLICATE:
+    # A row that was decided has no more options: its rules say again what they leave.
+    left = told["options"] if mine.outcome == Outcome.DUPLICATE else Choice.values
+    if choice and choice not in left:
         raise Refusal("Ce choix n'est pas possible pour cette ligne.", code="not_offered")
     head = imported.plain(key, "head")
     alone = Opened((), tuple(head["header"]), ((mine.number, told["cells"]),))

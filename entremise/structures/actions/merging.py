@@ -106,11 +106,18 @@ def undo_merge(*, merge: StructureMerge, by: Actor) -> int:
     """Part what was joined: each row goes back unless somebody has moved it since, and what was
     learnt is forgotten unless it was changed. Returns how many rows stay where they are.
 
-    Raises Refusal when it was undone already.
+    Raises Refusal when it was undone already, or while the row that stayed is itself merged with
+    another, which holds what is to be given back.
     """
     kept, gone = _held(merge.kept, merge.gone)
     if StructureMerge.objects.select_for_update().get(pk=merge.pk).undone_at:
         raise Refusal("Cette fusion est déjà annulée.", code="undone")
+    if kept.merged_into:
+        raise Refusal(
+            f"« {kept.name} » a été fusionnée depuis avec « {kept.merged_into.name} » : annulez "
+            "d'abord cette fusion-là.",
+            code="merged_since",
+        )
     left = sum(_give_back(row, kept, gone) for row in merge.moved["rows"])
     learnt = merge.moved["learnt"]
     for name in learnt:

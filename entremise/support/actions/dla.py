@@ -16,7 +16,7 @@ from entremise.structures.models import Structure
 from entremise.support.enums import PHASE_RANK, DlaKind
 from entremise.support.models import Deliverable, Dla, DlaPhaseStart, DlaStructure
 
-from .led import count_supports_again, require_past, told, whose
+from .led import count_supports_again, require_new, require_past, told, whose
 
 SHEET = ("kind", "title", "needs", "provider", "funder", "amount", "starts_on", "ends_on")
 UNSPOKEN = ("title", "amount")
@@ -40,9 +40,11 @@ class DlaSheet:
 @transaction.atomic
 def open_dla(*, sheet: DlaSheet, by: Actor) -> Dla:
     """Write down a DLA. Raises Refusal for a collective one of a single structure, an individual
-    one of several, or days out of order.
+    one of several, days out of order, or one that is noted already.
     """
     dla = Dla(**whose(by))
+    same = Dla.objects.filter(kind=sheet.kind, title=sheet.title, starts_on=sheet.starts_on)
+    require_new(same, sheet.structures, by)
     _fill(dla, sheet)
     told(dla, "dla.opened", by, dla.mission_id, changes_between({}, said(dla), unspoken=UNSPOKEN))
     return dla

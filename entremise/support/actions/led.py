@@ -24,6 +24,18 @@ def whose(by: Actor) -> dict[str, Any]:
     return {"region_id": by.region_code, "mission_id": by.structure_id}
 
 
+def require_new(rows: models.QuerySet[Any], structures: Iterable[Structure], by: Actor) -> None:
+    """A form sent twice (a double click, a network that answers late) writes once: raises Refusal
+    when one of these rows, that say the same, is with the same structures. Two sendings wait for
+    each other.
+    """
+    Structure.objects.select_for_update().get(pk=by.structure)
+    wanted = {row.pk for row in structures}
+    for row in rows.filter(mission=by.structure_id).prefetch_related("parties"):
+        if {party.structure_id for party in row.parties.all()} == wanted:
+            raise Refusal("C'est déjà noté, à l'identique : rien n'a été ajouté.", code="again")
+
+
 def require_past(day: date, field: str = "on") -> None:
     """What has not happened yet is not written down as done."""
     if day > clock.today():

@@ -22,7 +22,7 @@ from entremise.support.models import (
     SupportTrack,
 )
 
-from .led import MEETINGS, require_own, told, whose
+from .led import MEETINGS, require_new, require_own, told, whose
 from .next_steps import Task, note_steps
 
 SHEET = (
@@ -53,11 +53,19 @@ class MeetingSheet:
 
 
 @transaction.atomic
-def log_meeting(*, sheet: MeetingSheet, by: Actor, tasks: Sequence[Task] = ()) -> Meeting:
+def log_meeting(
+    *, sheet: MeetingSheet, by: Actor, tasks: Sequence[Task] = (), again: bool = False
+) -> Meeting:
     """Write down a meeting, planned or held, and what it leads to. Raises Refusal for a day that
-    does not fit its status, a meeting with nobody, or a dispositif, a track or a DLA of others.
+    does not fit its status, a meeting with nobody, or a dispositif, a track or a DLA of others; and
+    for one that is noted already, unless it is said to be another (`again`).
     """
     meeting = Meeting(**whose(by))
+    if not again:
+        same = Meeting.objects.exclude(status=MeetingStatus.CANCELLED).filter(
+            on=sheet.on, starts_at=sheet.starts_at, kind=sheet.kind, subject=sheet.subject
+        )
+        require_new(same, sheet.structures, by)
     _fill(meeting, sheet)
     planned = meeting.status == MeetingStatus.PLANNED
     _tell(meeting, "meeting.planned" if planned else "meeting.logged", by, {})

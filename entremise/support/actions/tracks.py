@@ -27,16 +27,27 @@ class TrackSheet:
 
 @transaction.atomic
 def open_track(*, sheet: TrackSheet, by: Actor) -> SupportTrack:
-    """Begin to accompany a structure. Raises Refusal for a day to come, or a dispositif that is not
-    theirs.
+    """Begin to accompany a structure. Raises Refusal for a day to come, a dispositif that is not
+    theirs, or what one accompanies it for already.
     """
     track = SupportTrack(**whose(by))
+    _require_new(sheet, by)
     _fill(track, sheet)
     told(
         track, "track.opened", by, track.mission_id,
         {"structure": [None, track.structure_id], "opened_on": [None, f"{track.opened_on}"]},
     )  # fmt: skip
     return track
+
+
+def _require_new(sheet: TrackSheet, by: Actor) -> None:
+    """A form sent twice opens one track: the structure is held, so that two sendings wait."""
+    Structure.objects.select_for_update().get(pk=sheet.structure.pk)
+    same = SupportTrack.objects.filter(
+        mission=by.structure, structure=sheet.structure, purpose=sheet.purpose, closed_on=None
+    )
+    if same.filter(opened_on=sheet.opened_on).exists():
+        raise Refusal("Cet accompagnement est déjà ouvert, à l'identique.", code="again")
 
 
 @transaction.atomic

@@ -94,7 +94,7 @@ def _apply(plans: Sequence[Plan], by: Actor) -> list[int]:
 
 
 def _log(plan: Plan, by: Actor) -> int:
-    row = log_meeting(sheet=_sheet(plan.after), by=by)
+    row = log_meeting(sheet=_sheet(plan.after), by=by, again=True)
     if plan.after["status"] == MeetingStatus.CANCELLED:
         cancel_meeting(meeting=row, by=by)
     return row.pk
