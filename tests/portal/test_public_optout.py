@@ -75,7 +75,9 @@ def _doors(service: Dispositif) -> list[str]:
         "commune=59350", "commune=59512", "departement=59", "domain=public_space", f"q={NAME}",
         f"q={OWNER}",
     )]  # fmt: skip
-    return [*found, "/", *searches, f"{asks}?service={service.pk}", href_of(service)]
+    maps = [f"{reverse(name)}{query}" for name in ("public_map", "embedded_map")
+            for query in ("", f"?pick={service.pk}", f"?after={service.pk}")]  # fmt: skip
+    return [*found, *maps, "/", *searches, f"{asks}?service={service.pk}", href_of(service)]
 
 
 def _said(client: PageClient, service: Dispositif) -> dict[str, str]:
@@ -105,7 +107,7 @@ def test_every_door_shows_it_when_it_is_published(client: PageClient, service: D
         reverse("public_csv", args=["structures"]), reverse("public_csv", args=["dispositifs"]),
         reverse("public_geojson", args=["structures"]), reverse("public_sitemap"),
         reverse("public_geojson", args=["dispositifs"]), href_of(service),
-        reverse("public_referral_form", args=["59350"]),
+        reverse("public_referral_form", args=["59350"]), reverse("embedded_map"),
     ):  # fmt: skip
         assert door in seen, f"{door} ne le montre pas : le test ne prouverait rien"
 
