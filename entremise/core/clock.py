@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
+from .errors import Refusal
+
 # Phones whose clock runs ahead are common; beyond this an instant is in the future.
 CLOCK_SKEW = timedelta(minutes=10)
 
@@ -57,3 +59,18 @@ def wall(instant: datetime, zone: str) -> datetime:
     """An instant as the clock on the wall shows it there: without a zone, so that no page turns it
     into the time of another place."""
     return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+# Every month from a day on is counted: a year typed « 0202 » would fill the figures with nothing.
+FIRST_YEAR, YEARS_AHEAD = 1900, 20
+
+
+def is_sensible(day: date) -> bool:
+    """Whether a day may be one on which something was, is or will be done."""
+    return FIRST_YEAR <= day.year <= today().year + YEARS_AHEAD
+
+
+def require_sensible(day: date, field: str) -> None:
+    """Raises Refusal for a day whose year is a slip of the keyboard."""
+    if not is_sensible(day):
+        raise Refusal("Vérifiez l'année de cette date.", code="other_age", field=field)

@@ -107,9 +107,10 @@ def _days(actor: Actor, monday: date, today: date) -> list[Day]:
 def asked_day(typed: str) -> date:
     """The day an address names; today when it names none."""
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError:
         return clock.today()
+    return day if clock.is_sensible(day) else clock.today()
 
 
 def counts(actor: Actor) -> dict[str, int]:

@@ -106,6 +106,8 @@ def test_a_name_of_two_communes_is_answered_by_a_box_for_each(director: PageClie
         ({"day_starts_at": "13"}, "inférieure ou égale à 12"),
         ({"name": "Métro"}, "porte déjà ce nom"),
         ({"opened_on": "31/02/2026"}, "date valide"),
+        ({"opened_on": "0202-02-01"}, "Vérifiez l'année"),
+        ({"epcis": ["\0"], "communes": ["\0"], "add_communes": ""}, "obligatoire"),
     ],
 )
 def test_what_is_amiss_is_said_and_nothing_is_opened(

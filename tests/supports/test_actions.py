@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -72,6 +72,15 @@ def test_a_form_sent_twice_writes_once(town: Structure) -> None:
     dla = actions.DlaSheet(DlaKind.INDIVIDUAL, "Modèle économique", [town], days_ago(10))
     actions.open_dla(sheet=dla, by=by)
     refused("again", actions.open_dla, sheet=dla, by=by)
+
+
+@pytest.mark.parametrize("day", [date(202, 6, 1), date(9999, 12, 31)])
+def test_a_year_mistyped_is_not_of_this_age(town: Structure, day: date) -> None:
+    by, planned = mission_of(), replace(meeting_sheet(town), on=day, status=MeetingStatus.PLANNED)
+    refused("other_age", actions.log_meeting, sheet=planned, by=by)
+    refused("other_age", actions.open_track, sheet=actions.TrackSheet(town, "Recruter", day), by=by)
+    dla = actions.DlaSheet(DlaKind.INDIVIDUAL, "Modèle économique", [town], day)
+    refused("other_age", actions.open_dla, sheet=dla, by=by)
 
 
 # --- meetings

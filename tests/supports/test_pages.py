@@ -394,6 +394,8 @@ def test_a_week_is_any_week(cast: Cast, mission: PageClient) -> None:
     week = mission.get(f"{WEEK}?du=2026-11-29").context["week"]
     assert (week.monday, week.sunday) == (date(2026, 11, 23), date(2026, 11, 29))
     assert len(week.days) == 5
+    for other_age in ("0001-01-01", "9999-12-31"):
+        assert mission.get(f"{WEEK}?du={other_age}").context["week"].monday <= clock.today()
     mistyped = mission.get(f"{WEEK}?du=demain").context["week"]
     assert mistyped.monday <= clock.today() <= mistyped.sunday
 

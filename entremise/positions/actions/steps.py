@@ -73,6 +73,7 @@ def running(position: Position) -> PositionPeriod:
 
 def require_past(day: date) -> None:
     """What has not happened yet is not written down: until then a post is in prospect."""
+    clock.require_sensible(day, "on")
     if day > clock.today():
         raise Refusal(
             "Cette date n'est pas encore venue : dites-le le jour même, ou après.",

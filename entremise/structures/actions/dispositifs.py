@@ -108,6 +108,7 @@ def draw_area(*, dispositif: Dispositif, area: Mapping[str, Any] | None, by: Act
 @transaction.atomic
 def close_dispositif(*, dispositif: Dispositif, on: date, by: Actor) -> None:
     """It serves until that day, included. Raises Refusal for a day before it opened."""
+    clock.require_sensible(on, "on")
     before = values(dispositif, "closed_on")
     dispositif.closed_on = on
     keep(dispositif)
@@ -130,6 +131,7 @@ def reopen_dispositif(*, dispositif: Dispositif, by: Actor) -> None:
 def _fill(dispositif: Dispositif, service: Service) -> None:
     communes = _served(service)
     _require_territory(service, communes)
+    clock.require_sensible(service.opened_on, "opened_on")
     for name in PLAIN:
         setattr(dispositif, name, getattr(service, name))
     for name in LISTS:

@@ -177,6 +177,8 @@ class DispositifForm(forms.Form):
         """Tick what was typed and found; drop the neighbourhoods and the contrat de ville of
         communes no longer served."""
         data = data.copy()
+        for name in ("communes", "epcis"):  # asked of the database before the form is read
+            data.setlist(name, [code for code in data.getlist(name) if code.isalnum()])
         self.typed = territory_called(data.get("add_communes", "")[:2000])
         found = [commune.pk for commune in self.typed.found]
         whole = data.getlist("epcis")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from entremise.core import clock
 from entremise.core.errors import Refusal
 from entremise.journal.actions import changes_between
 from entremise.structures.actions.keeping import keep
@@ -64,6 +65,7 @@ def edit_dla(*, dla: Dla, sheet: DlaSheet, by: Actor) -> None:
 def _fill(dla: Dla, sheet: DlaSheet) -> None:
     structures = list(dict.fromkeys(sheet.structures))
     _require_company(sheet, structures)
+    clock.require_sensible(sheet.starts_on, "starts_on")
     for name in SHEET:
         setattr(dla, name, getattr(sheet, name))
     dla.needs = list(sheet.needs)

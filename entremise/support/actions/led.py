@@ -37,7 +37,8 @@ def require_new(rows: models.QuerySet[Any], structures: Iterable[Structure], by:
 
 
 def require_past(day: date, field: str = "on") -> None:
-    """What has not happened yet is not written down as done."""
+    """What has not happened yet is not written down as done. Raises Refusal."""
+    clock.require_sensible(day, field)
     if day > clock.today():
         raise Refusal("Cette date n'est pas encore venue.", code="future", field=field)
 

@@ -136,6 +136,7 @@ def _fill(meeting: Meeting, sheet: MeetingSheet) -> None:
 
 
 def _require_day(sheet: MeetingSheet) -> None:
+    clock.require_sensible(sheet.on, "on")
     today = clock.today()
     if sheet.status == MeetingStatus.HELD and sheet.on > today:
         raise Refusal(
