@@ -77,7 +77,7 @@ def test_two_communes_of_one_name_are_to_be_chosen(client: PageClient, towns: To
         )
     response = client.get(reverse("public_find"), {"q": "Saint-Denis", "public": "youth"})
     content = response.content.decode()
-    assert "Quelle commune ?" in content
+    assert "Quelle commune\u202f?" in content
     assert "?commune=93066&amp;public=youth" in content
     assert "?commune=97411&amp;public=youth" in content
 

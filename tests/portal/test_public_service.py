@@ -82,7 +82,7 @@ def test_asking_for_a_mediation_leads_to_the_form_of_that_service(
     way = f"{reverse('public_referral')}?service={service.pk}"
     assert way in _page(client, service)
     where = client.get(way).content.decode()
-    assert "à « Correspondants de nuit »" in where
+    assert "à «\u00a0Correspondants de nuit\u00a0»" in where
     form_address = f"{reverse('public_referral_form', args=['59350'])}?service={service.pk}"
     assert form_address in where
     form = client.get(form_address).context["form"]

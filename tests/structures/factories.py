@@ -112,6 +112,7 @@ def make_person(contact: Contact, name: str = "", **fields: object) -> ContactPe
         contact=contact,
         **{
             "purpose": "meetings",
+            "region": (seat.region_id or "") if (seat := contact.structure.commune) else "",
             "informed_on": today,
             "informed_how": "oral",
             "confirmed_on": today,

@@ -17,7 +17,7 @@ from entremise.journal.models import JournalLine
 from entremise.journal.retention import plan, rules_on, run
 from entremise.journal.retention.proof import told_again
 from entremise.structures import actions, facts
-from entremise.structures.models import Contact, ContactPerson
+from entremise.structures.models import Contact, ContactPerson, Structure
 from entremise.structures.purposes import purposes
 from entremise.territories.models import Commune
 from entremise.vault.keys import open_keys
@@ -225,6 +225,27 @@ def test_the_mission_reads_in_its_region_what_its_own_purposes_ask_for(cast: Cas
     }  # fmt: skip
 
 
+def test_a_mission_that_moves_a_seat_or_merges_reads_nobody_more(cast: Cast) -> None:
+    far = Commune.objects.get(pk="13055")
+    there, taken = make_structure("Là-bas", commune=far), make_structure("Là-bas aussi")
+    kept = make_structure("Ici", commune=make_commune())
+    contacts = [
+        Contact.objects.create(structure=one, function="Direction", phone="0320000000")
+        for one in (there, taken)
+    ]
+    for one in contacts:
+        make_person(one, NAME)
+    Structure.objects.filter(pk=there.pk).update(commune=make_commune())
+    actions.merge_structures(kept=kept, gone=taken, by=cast.regional.actor)
+    mission = client_of(cast.regional)
+    for one in contacts:
+        assert mission.get(address("detail", one)).status_code == 404
+        one.refresh_from_db()
+        with pytest.raises(Refusal, match="Seule la structure"):
+            actions.remove_contact(contact=one, by=cast.regional.actor)
+    assert ContactPerson.objects.count() == 2
+
+
 def test_the_mission_attaches_for_its_own_purposes_only(cast: Cast) -> None:
     one = Contact.objects.create(
         structure=make_structure(commune=make_commune()), function="Élu", phone="0320000000"
@@ -372,7 +393,7 @@ def test_a_contact_leaves_with_whoever_was_behind(cast: Cast, contact: Contact) 
     person = attached(cast, contact)
     with pytest.raises(ProtectedError):
         contact.delete()
-    actions.remove_contact(contact=contact, by=cast.regional.actor)
+    actions.remove_contact(contact=contact, by=cast.director.actor)
     assert not ContactPerson.objects.exists()
     assert not DataKey.objects.filter(pk=person.key_id).exists()
     verbs = JournalLine.objects.order_by("pk").values_list("verb", flat=True)

@@ -9,6 +9,7 @@ from entremise.core.guard import warnings
 from entremise.journal.actions import changes_between, record
 from entremise.structures.actor import Actor
 from entremise.structures.models import Contact, ContactPerson, Dispositif, Structure
+from entremise.structures.policies import can_keep_person
 
 from .keeping import keep, values
 from .persons import erase_person
@@ -56,8 +57,10 @@ def edit_contact(*, contact: Contact, reach: Reach, by: Actor) -> None:
 @transaction.atomic
 def remove_contact(*, contact: Contact, by: Actor) -> Reach:
     """Take it away, and erase whoever was attached to it; what the contact said is returned, to be
-    put back."""
+    put back. Raises Refusal when somebody is attached whom others keep."""
     if person := ContactPerson.objects.filter(pk=contact.pk).select_related("contact").first():
+        if not can_keep_person(by, person):
+            raise Refusal("Seule la structure peut retirer ce contact.", code="kept_by_others")
         erase_person(person=person, by=by)
     reach = Reach(**values(contact, *FIELDS))
     _told(contact, "contact.removed", by, {})

@@ -84,6 +84,7 @@ def attach_person(
         purpose=purpose,
         informed_on=informed.on,
         informed_how=informed.how,
+        region=_region(held, by),
         confirmed_on=clock.today(),
         kept_until=_end(kept_until),
     )
@@ -120,6 +121,7 @@ def confirm_person(
     row = _held(person)
     before = row.kept_until
     row.confirmed_on, row.kept_until = clock.today(), _end(kept_until)
+    row.region = _region(row.contact, by)
     keep(row)
     _told(row, "person.confirmed", by, {"kept_until": [str(before), str(row.kept_until)]})
     return row
@@ -154,6 +156,12 @@ def _held(person: ContactPerson) -> ContactPerson:
 
 def _erased() -> Refusal:
     return Refusal("Cette personne a été effacée entre-temps.", code="erased")
+
+
+def _region(contact: Contact, by: Actor) -> str:
+    """The region whose mission may read the person, now and whatever becomes of the seat."""
+    commune = contact.structure.commune
+    return by.region_code or (commune.region_id if commune else "") or ""
 
 
 def _end(chosen: date | None) -> date:

@@ -52,6 +52,12 @@ class Migration(migrations.Migration):
                         verbose_name="finalité",
                     ),
                 ),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True, editable=False, max_length=3, verbose_name="région"
+                    ),
+                ),
                 ("informed_on", models.DateField(verbose_name="informée le")),
                 (
                     "informed_how",

@@ -83,7 +83,9 @@ class ContactPerson(SealedRow):
     There is one at a time, and it bears the number of its contact. `purpose` is a code of the list
     `contact_purposes`; `informed_on` the day on which the person was told (articles 13 and 14 of
     the GDPR). `kept_until` is the last day, chosen within what the rule `contact_persons` allows
-    from `confirmed_on`. A contact is never deleted before its person: the key would be forgotten.
+    from `confirmed_on`. `region` is that of the seat when it was attached or last confirmed, or the
+    one of the mission that did it: whoever moves a seat reads nobody more. A contact is never
+    deleted before its person: the key would be forgotten.
     """
 
     contact = models.OneToOneField(
@@ -93,6 +95,7 @@ class ContactPerson(SealedRow):
     email = SealedField("adresse électronique directe")
     phone = SealedField("ligne directe")
     purpose = models.CharField("finalité", max_length=20, validators=[validate_purpose])
+    region = models.CharField("région", max_length=3, blank=True, editable=False)
     informed_on = models.DateField("informée le")
     informed_how = models.CharField("informée", max_length=10, choices=InformedHow.choices)
     confirmed_on = models.DateField("confirmée le")

@@ -3,8 +3,10 @@
 Two pursue a purpose with them: the director of the structure, who keeps its sheet, whatever the
 purpose; and the regional mission, for the structures of its region (those seated there, and those
 that run a dispositif there), when the purpose is also its own: convening meetings, following a
-convention. An emergency of a structure is not the mission's. Coordinators and mediators do not keep
-the sheet; the committee, funders and the officer for personal data have no use for a name.
+convention. An emergency of a structure is not the mission's. It reads those attached for its region
+or by itself: moving a seat there, or merging with a structure from elsewhere, shows it nobody more.
+Coordinators and mediators do not keep the sheet; the committee, funders and the officer for
+personal data have no use for a name.
 
 Whoever reads a person may correct, confirm and erase it: nobody has more to do with it than they.
 """
@@ -47,10 +49,11 @@ def can_attach_person(actor: Actor, contact: Contact) -> bool:
 
 def visible_persons(actor: Actor) -> QuerySet[ContactPerson]:
     """The persons of these contacts, for the purposes that one pursues."""
-    return ContactPerson.objects.filter(
+    rows = ContactPerson.objects.filter(
         contact__in=contacts_for_persons(actor),
         purpose__in=[purpose.code for purpose in purposes_open_to(actor)],
     )
+    return rows.filter(region=actor.region_code) if actor.is_(Role.REGIONAL) else rows
 
 
 def can_keep_person(actor: Actor, person: ContactPerson) -> bool:
