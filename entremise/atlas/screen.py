@@ -227,7 +227,8 @@ def _said(here: int, total: int) -> str:
 
 
 def _finding(shades: Shading) -> str:
-    """What the shades say: « 30 intercommunalités sur 36 n'ont aucun dispositif »."""
+    """What the shades say: « 30 intercommunalités sur 36 n'ont aucun dispositif inscrit ».
+    Inscribed: where the platform is young, others may work whom nobody has entered."""
     total = len(shades.names)
     if not total:
         return ""
@@ -238,7 +239,7 @@ def _finding(shades: Shading) -> str:
     if not empty:
         return f"Au moins un {what} dans chacun des territoires : {shades.unit.called(total)}"
     has = agree(empty, "n'a", "n'ont")
-    return f"{shades.unit.called(empty)} sur {figure(total)} {has} aucun {what}"
+    return f"{shades.unit.called(empty)} sur {figure(total)} {has} aucun {what} inscrit"
 
 
 def _steps(asked: QueryDict, frame: Frame) -> list[Step]:

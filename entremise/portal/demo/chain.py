@@ -227,9 +227,10 @@ class Chain:
             self.say(f"   version {report.data_version} des données{NARROW}; la période est close")
         return report
 
-    def present(self, loaded: Loaded, address: str) -> None:
-        """Where to go, and as whom."""
-        self.say(f"\nAdresse{WIDE}: {address}")
+    def present(self, loaded: Loaded, address: str = "") -> None:
+        """Where to go, and as whom; how to serve, when nothing is served."""
+        where = f"Adresse{WIDE}: {address}" if address else f"Pour servir{WIDE}: make serve"
+        self.say(f"\n{where}")
         self.say(f"Mot de passe de tous les comptes{WIDE}: {accounts.password()}")
         for member in accounts.shown(loaded.pack):
             self.say(f"   {accounts.ROLES[member.role]:<26} {member.email}")

@@ -56,7 +56,7 @@ class Command(BaseCommand):
             chain.count(loaded)
             chain.report(loaded)
             chain.seal(loaded)
-            chain.present(loaded, servers.address)
+            chain.present(loaded, servers.address if serve else "")
             if serve:
                 self._say("\nCtrl-C pour arrêter.")
                 servers.wait()
