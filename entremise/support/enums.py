@@ -12,6 +12,10 @@ class MeetingKind(TextChoices):
     VIDEO = "video", "visioconférence"
     COMMITTEE = "committee", "comité ou réunion de partenaires"
     COLLECTIVE = "collective", "rencontre collective"
+    # What the convention of the mission holds twice a year each, and its days open to all.
+    STEERING = "steering", "comité de pilotage de la mission"
+    CONFERENCE = "conference", "conférence permanente"
+    REGIONAL_DAY = "regional_day", "journée régionale"
 
 
 class MeetingStatus(TextChoices):

@@ -1,6 +1,6 @@
 """The figures of the founding documents about support, read on the pages a user would open."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -80,6 +80,29 @@ def test_a_dla_gathers_six_structures_for_six_months(mission: PageClient) -> Non
     page = mission.get(row[0].href).content.decode()
     assert "DLA collectif de 6 structures, prévu sur 6 mois" in page
     assert "Pérennisation des emplois aidés" in page
+
+
+@pytest.mark.parametrize("kind", ["steering", "conference"])
+def test_committee_and_conference_meet_twice_a_year(mission: PageClient, kind: str) -> None:
+    today = clock.today()
+    for year in range(3):
+        until = today - timedelta(days=365 * year)
+        period = f"since={until - timedelta(days=364)}&until={until}"
+        page = mission.get(f"{reverse('meeting_list')}?kind={kind}&status=held&{period}")
+        assert len(page.context["table"].body) == 2
+
+
+def test_the_regional_day_of_2015_gathered_more_than_90_around_three_questions(
+    mission: PageClient,
+) -> None:
+    listed = mission.get(reverse("meeting_list") + "?kind=regional_day").context["table"].body
+    (href,) = {cell.href for row in listed for cell in row if cell.href.startswith("/rencontres/")}
+    page = mission.get(href)
+    assert sum(one.count for one in page.context["attendances"]) > 90
+    content = page.content.decode()
+    assert "27 mai 2015" in content
+    assert "trois questions" in content
+    assert [f"{number}. " in content for number in (1, 2, 3, 4)] == [True, True, True, False]
 
 
 def test_the_week_of_the_animator_has_something_of_everything(mission: PageClient) -> None:

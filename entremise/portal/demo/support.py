@@ -40,8 +40,10 @@ def rows_of(name: str, folder: Path = FOLDER) -> Iterator[dict[str, str]]:
 
 def day_at(offset: str, today: date) -> date:
     """So many days from today, moved away from weekends: further back for the past, further on for
-    what is to come.
+    what is to come. A day that documents give (« 2015-05-27 ») is that day.
     """
+    if not offset.removeprefix("-").isdigit():
+        return date.fromisoformat(offset)
     days = int(offset)
     day = today + timedelta(days=days)
     step = timedelta(days=1 if days > 0 else -1)
