@@ -8,6 +8,7 @@ from itertools import count
 from django.utils import timezone
 
 from entremise.accounts.models import User
+from entremise.structures.actions.persons import region_of
 from entremise.structures.enums import ActorType, Domain, OperatorType, Portage, Role
 from entremise.structures.models import (
     AccessToken,
@@ -112,7 +113,7 @@ def make_person(contact: Contact, name: str = "", **fields: object) -> ContactPe
         contact=contact,
         **{
             "purpose": "meetings",
-            "region": (seat.region_id or "") if (seat := contact.structure.commune) else "",
+            "region": region_of(contact.structure),
             "informed_on": today,
             "informed_how": "oral",
             "confirmed_on": today,

@@ -16,7 +16,7 @@ from entremise.core.web import Author
 from entremise.journal.actions import changes_between, record
 from entremise.journal.retention import rules_on
 from entremise.structures.actor import Actor
-from entremise.structures.models import Contact, ContactPerson
+from entremise.structures.models import Contact, ContactPerson, Dispositif, Structure
 from entremise.structures.policies import purposes_open_to
 from entremise.vault.keys import destroy_keys, new_keys, open_keys
 
@@ -84,7 +84,7 @@ def attach_person(
         purpose=purpose,
         informed_on=informed.on,
         informed_how=informed.how,
-        region=_region(held, by),
+        region=by.region_code or region_of(held.structure),
         confirmed_on=clock.today(),
         kept_until=_end(kept_until),
     )
@@ -121,7 +121,7 @@ def confirm_person(
     row = _held(person)
     before = row.kept_until
     row.confirmed_on, row.kept_until = clock.today(), _end(kept_until)
-    row.region = _region(row.contact, by)
+    row.region = by.region_code or region_of(row.contact.structure)
     keep(row)
     _told(row, "person.confirmed", by, {"kept_until": [str(before), str(row.kept_until)]})
     return row
@@ -158,10 +158,14 @@ def _erased() -> Refusal:
     return Refusal("Cette personne a été effacée entre-temps.", code="erased")
 
 
-def _region(contact: Contact, by: Actor) -> str:
-    """The region whose mission may read the person, now and whatever becomes of the seat."""
-    commune = contact.structure.commune
-    return by.region_code or (commune.region_id if commune else "") or ""
+def region_of(structure: Structure) -> str:
+    """The region whose mission may read its persons, now and whatever becomes of the seat: that of
+    the seat, else the one where all its dispositifs work, else none."""
+    if structure.commune:
+        return structure.commune.region_id or ""
+    served = Dispositif.communes.through.objects.filter(dispositif__structure=structure).order_by()
+    found = set(served.values_list("commune__region", flat=True).distinct())
+    return (found.pop() or "") if len(found) == 1 else ""
 
 
 def _end(chosen: date | None) -> date:
