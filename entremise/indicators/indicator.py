@@ -1,6 +1,7 @@
 """An indicator: one definition, its expression, and what a reader must know to trust it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from ibis import _
@@ -63,13 +64,27 @@ def mean(amount: Measure, *, per: Measure, counts: tuple[Count, ...]) -> Formula
     return Formula(_[amount.code] / _[per.code].nullif(0), (amount, per), counts)
 
 
+FIRST_CATALOGUE = date(2026, 11, 1)
+
+
+@dataclass(frozen=True)
+class Former:
+    """What an indicator was before: its definition, the last day it was in force, what changed."""
+
+    until: date
+    definition: str
+    why: str
+
+
 @dataclass(frozen=True, eq=False)
 class Indicator:
     """A figure of the catalogue.
 
     `percent` is a share from 0 to 1, to be written with `decimals` digits as a percentage.
     `direction` is where one hopes it goes. `breakdowns` are those allowed, all when empty;
-    `not_by` are those that would make no sense. `source` says who defined it.
+    `not_by` are those that would make no sense. `source` says who defined it. `since` is the day
+    its definition came into force, `formerly` the ones before, the latest first: whoever compares
+    two reports can see what changed between them.
     """
 
     code: str
@@ -82,6 +97,8 @@ class Indicator:
     decimals: int = 0
     breakdowns: tuple[str, ...] = ()
     not_by: tuple[str, ...] = ()
+    since: date = FIRST_CATALOGUE
+    formerly: tuple[Former, ...] = ()
 
     @property
     def fact(self) -> str:

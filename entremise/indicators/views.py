@@ -12,6 +12,7 @@ from .breakdowns import breakdowns
 from .catalog import INDICATORS, THEMES, Theme
 from .indicator import UNITS, Indicator
 from .tables import fact_table
+from .uses import uses_of
 
 HOME = ("Accueil", "/")
 DIRECTIONS = {"up": "à la hausse", "down": "à la baisse", "neutral": "sans sens souhaité"}
@@ -66,6 +67,7 @@ def indicator_detail(request: Request, code: str) -> HttpResponse:
         "spread": _spread(entry),
         "small_count": settings.SMALL_COUNT if fact.secret and entry.formula.counts else 0,
         "open": not fact.secret,
+        "uses": uses_of(entry.code),
         "expression": str(entry.formula.expression),
     }
     return render(request, "indicators/detail.html", context)

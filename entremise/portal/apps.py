@@ -8,6 +8,7 @@ READERS = ("coordinator", "director", "partner", "regional", "steering")
 class PortalConfig(AppConfig):
     name = "entremise.portal"
     verbose_name = "Portail"
+    indicator_uses = "entremise.portal.uses.uses"
     navigation = (
         Entry("Accueil", "home", "house", 0, main=True),
         Entry("Ma semaine", "my_week", "calendar3", 20, ("regional",), main=True, short="Semaine"),

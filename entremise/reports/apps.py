@@ -6,6 +6,7 @@ from entremise.ui.navigation import Entry
 class ReportsConfig(AppConfig):
     name = "entremise.reports"
     verbose_name = "Rapports"
+    indicator_uses = "entremise.reports.outline.uses"
     navigation = (
         Entry(
             "Rapports", "report_list", "file-earmark-text", 60, ("director", "partner"), main=True

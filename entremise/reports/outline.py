@@ -4,6 +4,7 @@ Codes are those of the catalogue of indicators and of the columns of the facts; 
 here. To add a drawing and its table to the bilan, add a `Breakdown` or a `Parts`.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,6 +55,11 @@ class Breakdown:
     of_known: bool = False
     note: str = ""
 
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The one it breaks down."""
+        return (self.indicator,)
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -71,6 +77,11 @@ class Parts:
     subject: str
     leading: str = "{label} : {share} {subject}"
     note: str = ""
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The whole, its parts, and the rest."""
+        return (self.whole, *self.parts, self.rest)
 
 
 @dataclass(frozen=True)
@@ -214,3 +225,22 @@ CHAPTERS = (
         ),
     ),
 )  # fmt: skip
+
+
+def uses() -> dict[str, frozenset[str]]:
+    """The indicators of the bilan: of its first page, and of each chapter."""
+    return {
+        "Bilan, en tête": frozenset(_told(FIGURES)),
+        **{f"Bilan, {chapter.title}": frozenset(_shown(chapter)) for chapter in CHAPTERS},
+    }
+
+
+def _told(said: Iterable[Said]) -> Iterator[str]:
+    for one in said:
+        yield from one.indicators
+
+
+def _shown(chapter: Chapter) -> Iterator[str]:
+    yield from _told(chapter.said)
+    for panel in chapter.panels:
+        yield from panel.indicators
